@@ -158,7 +158,7 @@ pub(crate) const REQUEST: DerivedOperation = DerivedOperation {
 };
 
 /// The parameters of a send that each recipient of a send to many has for itself, or that the call sets.
-const OF_RECIPIENTS: &[&str] = &["to", "idempotencyKey"];
+pub(crate) const OF_RECIPIENTS: &[&str] = &["to", "idempotencyKey"];
 
 macro_rules! concat_text {
     ($first:literal) => {

@@ -10,7 +10,7 @@ use heck::ToSnakeCase as _;
 use crate::api::messages::SendMessageParams;
 use crate::api::templates::SendTemplateParams;
 use crate::bindings::derived_operations::{
-    DerivedOperation, SEND_MANY_MESSAGES, SEND_MANY_PARAMETERS, SEND_MANY_TEMPLATES,
+    DerivedOperation, OF_RECIPIENTS, SEND_MANY_MESSAGES, SEND_MANY_PARAMETERS, SEND_MANY_TEMPLATES,
 };
 use crate::bindings::io_thread::{IoThread, Task};
 use crate::bindings::json_calls::{ArgumentReader, DispatchError, JsonArguments, JsonParams};
@@ -219,9 +219,9 @@ fn start<P: RowParams + JsonParams>(
     mut reader: ArgumentReader,
     naming: &Naming,
 ) -> Result<(Arc<Exchange>, Task), DispatchError> {
-    let options = read_options(&mut reader, *naming)?;
+    let mut options = read_options(&mut reader, *naming)?;
     let mut constants = JsonMap::new();
-    for parameter in P::SPEC.parameters.iter().filter(|parameter| !matches!(parameter.name, "to" | "idempotencyKey")) {
+    for parameter in P::SPEC.parameters.iter().filter(|parameter| !OF_RECIPIENTS.contains(&parameter.name)) {
         let name = if *naming == Naming::Camel { parameter.name } else { parameter.field };
         if let Some(value) = reader.take(name, parameter.json_type)? {
             constants.insert(parameter.name.to_owned(), value);
@@ -230,9 +230,8 @@ fn start<P: RowParams + JsonParams>(
     reader.check_names(&[])?;
     // Every value was checked, so it can be read.
     let constants: P = Json::from(constants).to().unwrap_or_default();
-    let options =
-        ManyOptions { field_errors: options.field_errors.into_iter().chain(reader.field_errors).collect(), ..options };
-    let exchange = Arc::new(Exchange::new(options.total, options.suppressed.clone()));
+    options.field_errors.extend(reader.field_errors);
+    let exchange = Arc::new(Exchange::new(options.total, std::mem::take(&mut options.suppressed)));
     let run = Run::new(client, constants, options, Arc::clone(&exchange))?;
     let task: Task = Box::new(move |dispatcher| dispatcher.spawn(run.run()));
     Ok((exchange, task))

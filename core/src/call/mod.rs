@@ -58,7 +58,8 @@ pub(crate) async fn call<R: FromResponse>(
     }
 }
 
-fn unreadable(operation: &'static str, safety: Safety, attempts: u32, elapsed: Duration) -> Error {
+/// The error of a call whose result was lost.
+pub(crate) fn unreadable(operation: &'static str, safety: Safety, attempts: u32, elapsed: Duration) -> Error {
     let summary = CallSummary { operation, safety, attempts, elapsed, in_doubt: true };
     AttemptError::of(Failure::Unreadable).into_error(&summary)
 }

@@ -42,6 +42,11 @@ impl StoreError {
         Cause::from_levels(self.cause.iter().cloned().collect())
     }
 
+    /// The error of a call of this operation.
+    pub(crate) fn in_operation(self, operation: &'static str) -> Error {
+        self.into_error().with_operation(Some(operation))
+    }
+
     /// The error of a program that opens, reads or settles the ledger.
     pub(crate) fn into_error(self) -> Error {
         let cause = self.to_cause();

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use crate::api::SentMessage;
 use crate::api::operation::{look_up, run};
+use crate::call::unreadable;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Failure};
+use crate::error::{Error, ErrorKind};
 use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::store::{Admission, Store, StoreError};
 use crate::many::plan::RowParams;
 use crate::response::api_response::ApiResponse;
-use crate::response::classify::{AttemptError, CallSummary};
 use crate::spec::safety::Safety;
 
 /// The ledger of a run.
@@ -83,7 +83,7 @@ impl<P: RowParams> Attempt<P> {
         match self.admit().await {
             Ok(None) => {}
             Ok(Some(wait)) => return Answer::NoRoom(wait),
-            Err(error) => return Answer::Failed(of_store::<P>(error)),
+            Err(error) => return Answer::Failed(error.in_operation(P::SPEC.name)),
         }
         match run(&self.client, &self.params).await {
             Ok(response) => {
@@ -100,7 +100,7 @@ impl<P: RowParams> Attempt<P> {
         match look_up(&self.client, &self.params).await {
             Ok(None) => match self.is_new().await {
                 Ok(is_new) => Answer::Free { is_new },
-                Err(error) => Answer::Failed(of_store::<P>(error)),
+                Err(error) => Answer::Failed(error.in_operation(P::SPEC.name)),
             },
             Ok(Some(message_id)) => Answer::AlreadyAccepted(message_id),
             Err(error) => self.explain(error).await,
@@ -133,7 +133,7 @@ impl<P: RowParams> Attempt<P> {
             return Answer::Failed(error);
         }
         match self.entry().await {
-            Err(store_error) => Answer::Failed(of_store::<P>(store_error)),
+            Err(store_error) => Answer::Failed(store_error.in_operation(P::SPEC.name)),
             Ok(Some(entry)) if entry.state == EntryState::Accepted => {
                 // A key of a number is a key of a person, who can have two numbers.
                 let is_same = self.is_by_person && error.fields().iter().all(|field| field.field == "to");
@@ -153,12 +153,7 @@ impl<P: RowParams> Attempt<P> {
     }
 }
 
-fn of_store<P: RowParams>(error: StoreError) -> Error {
-    error.into_error().with_operation(Some(P::SPEC.name))
-}
-
 /// The error of a send whose code failed, so that its outcome is unknown.
 pub(super) fn lost_answer(operation: &'static str) -> Error {
-    let summary = CallSummary { operation, safety: Safety::Send, attempts: 1, elapsed: Duration::ZERO, in_doubt: true };
-    AttemptError::of(Failure::Unreadable).into_error(&summary)
+    unreadable(operation, Safety::Send, 1, Duration::ZERO)
 }

@@ -4,7 +4,6 @@ use crate::api::operation::Operation;
 use crate::api::{SentMessage, messages::SendMessageParams, templates::SendTemplateParams};
 use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::ledger::entry::check_idempotency_key;
-use crate::ledger::store::StoreError;
 use crate::many::columns::{CellReader, RowValue};
 use crate::many::outcome::{OutcomeReason, RecipientResult};
 use crate::many::recipient::{KEY, Recipient};
@@ -286,7 +285,7 @@ impl<P: RowParams> Planner<P> {
             (Ok(()), _, _) => return Ok(refusal(index, recipient, &params, OutcomeReason::Invalid, None)),
         };
         let identity = key.as_deref().map_or(Identity::Person(&person), Identity::Key);
-        match self.seen.insert(&identity, index, content).map_err(in_call::<P>)? {
+        match self.seen.insert(&identity, index, content).map_err(|error| error.in_operation(P::SPEC.name))? {
             Sighting::New => {}
             Sighting::Same(first) => {
                 let refusal = refusal(index, recipient, &params, OutcomeReason::Duplicate, None);
@@ -307,7 +306,9 @@ impl<P: RowParams> Planner<P> {
         }
         let other = other_argentine_form(&person);
         let possible_duplicate_of = match other {
-            Some(other) => self.seen.find(&Identity::Person(&other)).map_err(in_call::<P>)?,
+            Some(other) => {
+                self.seen.find(&Identity::Person(&other)).map_err(|error| error.in_operation(P::SPEC.name))?
+            }
             None => None,
         };
         let planned = Planned { index, recipient, to, params, key, person, possible_duplicate_of };
@@ -343,10 +344,6 @@ fn refusal<P: RowParams>(
     let to = params.arguments().into_iter().find(|argument| argument.name == "to");
     let to = to.map(|argument| argument.value.to_query_text().into_owned());
     Plan::Result(Box::new(RecipientResult { to, error, ..RecipientResult::new(index, recipient, reason) }))
-}
-
-fn in_call<P: RowParams>(error: StoreError) -> Error {
-    error.into_error().with_operation(Some(P::SPEC.name))
 }
 
 /// The same Argentine number with or without the 9 after the country code, which mobile numbers have. WhatsApp knows

@@ -30,6 +30,7 @@ use crate::many::rejected_file::{RejectedFile, RejectedOptions};
 use crate::many::stop::{self, StopRule, StopRules};
 use crate::many::turns::SharedTurns;
 use crate::many::verdict::{ForRecipient, judge};
+use crate::policy::retry::backoff;
 use crate::time::after;
 
 /// About how long WhatsApp wants between two messages to one person (131056).
@@ -40,8 +41,6 @@ const MAX_PERSON_RETRIES: u32 = 10;
 const MAX_PUT_BACKS: u32 = 50;
 /// How many recipients may wait for an instant besides those that wait for their turn.
 const MAX_DELAYED: usize = 4_096;
-/// The longest backoff before a send is repeated.
-const MAX_BACKOFF: Duration = Duration::from_secs(8);
 /// The longest pause that a server can ask for. A run that would pause longer stops instead.
 const MAX_PAUSE: Duration = Duration::from_secs(60 * 60);
 /// How many look-ups in the ledger are in flight, and how many recipients that were looked up wait for their turn.
@@ -148,7 +147,7 @@ impl<P: RowParams> Run<P> {
         let ledger = match of_client.filter(|_| needs_ledger) {
             None => None,
             Some(ledger) => {
-                let store = ledger.ledger.store().map_err(in_call::<P>)?;
+                let store = ledger.ledger.store().map_err(|error| error.in_operation(P::SPEC.name))?;
                 Some(RunLedger { store, scope: Arc::clone(&ledger.scope) })
             }
         };
@@ -252,7 +251,7 @@ impl<P: RowParams> Run<P> {
             .begin(first)
             .map_err(|fields| Error::of_fields(ErrorKind::Configuration, Some(P::SPEC.name), fields))?;
         let state = match self.ask_for_campaign() {
-            Some(state) => state.await.map_err(in_call::<P>)?,
+            Some(state) => state.await.map_err(|error| error.in_operation(P::SPEC.name))?,
             None => CampaignState::New,
         };
         check_campaign::<P>(state)?;
@@ -263,7 +262,7 @@ impl<P: RowParams> Run<P> {
             dry_run.read_templates(&self.client, &self.planner.constants).await;
             if let (Some(ledger), Some(limit)) = (&self.ledger, self.options.max_new_people_per_day) {
                 let count = ledger.store.count_people(Arc::clone(&ledger.scope)).await;
-                dry_run.set_room(limit.saturating_sub(count.map_err(in_call::<P>)?));
+                dry_run.set_room(limit.saturating_sub(count.map_err(|error| error.in_operation(P::SPEC.name))?));
             }
         }
         let has_entries = self.options.campaign.is_some() && state != CampaignState::New;
@@ -419,7 +418,7 @@ impl<P: RowParams> Run<P> {
         match event {
             // A check that fails says nothing: the sends themselves need the ledger too.
             Event::Other | Event::Turns(Ok(())) | Event::Campaign(Err(_)) => {}
-            Event::Turns(Err(error)) => self.fail(in_call::<P>(error)),
+            Event::Turns(Err(error)) => self.fail(error.in_operation(P::SPEC.name)),
             Event::Campaign(Ok(state)) => {
                 if let Err(error) = check_campaign::<P>(state) {
                     self.fail(error);
@@ -521,7 +520,6 @@ impl<P: RowParams> Run<P> {
             Some(rule) => self.count(rule, Some(&error)),
             None => drop(self.rules.count(stop::Answer::Personal)),
         }
-        let backoff = |tries: u32| (Duration::from_millis(250) * 2_u32.pow(tries.min(8))).min(MAX_BACKOFF);
         match (verdict.recipient, self.stop) {
             (ForRecipient::Result(reason), _) => self.push(job, reason, None, Some(error)),
             (_, Some(stop)) => self.push(job, reason_of(stop), None, Some(error)),
@@ -535,7 +533,7 @@ impl<P: RowParams> Run<P> {
                 self.delayed.insert((after(now, wait), job.planned.index), job);
             }
             (ForRecipient::Retry, None) if may_retry => {
-                let jitter = backoff(job.retries).mul_f64(fastrand::f64());
+                let jitter = backoff(job.retries + 1, fastrand::f64());
                 let wait = error.retry_after().unwrap_or_default().clamp(jitter, MAX_PAUSE);
                 job.retries += 1;
                 self.delayed.insert((after(now, wait), job.planned.index), job);
@@ -638,10 +636,6 @@ fn check_constants<P: RowParams>(constants: &P) -> Result<(), Error> {
     let fields: Vec<_> =
         missing.map(|parameter| FieldError::new(parameter.name, FieldErrorKind::Required, "is required")).collect();
     if fields.is_empty() { Ok(()) } else { Err(Error::validation(P::SPEC.name, fields)) }
-}
-
-fn in_call<P: RowParams>(error: StoreError) -> Error {
-    error.into_error().with_operation(Some(P::SPEC.name))
 }
 
 /// Whether a send has begun.

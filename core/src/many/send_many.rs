@@ -321,9 +321,8 @@ impl SendMany {
             return Ok(Arc::clone(exchange));
         }
         check_runtime()?;
-        let total = self.options.total;
-        let exchange = Arc::new(Exchange::new(total, self.options.suppressed.clone()));
-        let (client, options) = (&self.client, self.options.clone());
+        let (client, mut options) = (&self.client, self.options.clone());
+        let exchange = Arc::new(Exchange::new(options.total, std::mem::take(&mut options.suppressed)));
         match self.message.clone() {
             Message::Template(params) => start(client, *params, options, &exchange)?,
             Message::Message(params) => start(client, *params, options, &exchange)?,

@@ -122,7 +122,7 @@ pub(crate) fn decide(
 }
 
 /// Full jitter: a random time between zero and the backoff, so that clients that failed together do not retry together.
-fn backoff(attempts: u32, random: f64) -> Duration {
+pub(crate) fn backoff(attempts: u32, random: f64) -> Duration {
     let doublings = attempts.saturating_sub(1).min(16);
     (FIRST_BACKOFF * 2_u32.pow(doublings)).min(MAX_BACKOFF).mul_f64(random.clamp(0.0, 1.0))
 }
