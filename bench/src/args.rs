@@ -29,9 +29,9 @@ pub(crate) enum Command {
     #[command(mut_arg("rounds", |arg| quick_rounds(arg, "1")))]
     Mobile(MobileOptions),
     /// Compare sends with and without a ledger, in Rust, Python and Node
-    Ledger(LedgerOptions),
+    Ledger(SendOptions),
     /// Compare sends to many with a loop of other libraries, in Rust, Python and Node
-    Many(ManyOptions),
+    Many(SendOptions),
     /// Serve constant responses; prints the port, and stops when standard input closes
     Serve(ServeOptions),
     /// Make one measurement; prints a line of JSON
@@ -164,9 +164,9 @@ fn json_strings(json: &str) -> Result<Vec<String>, &'static str> {
     serde_json::from_str(json).map_err(|_| "must be a JSON array of strings")
 }
 
-/// Options of the benchmark of the ledger.
+/// Options of the benchmarks of the ledger and of sends to many.
 #[derive(Args, Debug)]
-pub(crate) struct LedgerOptions {
+pub(crate) struct SendOptions {
     /// Write all figures to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
@@ -175,39 +175,7 @@ pub(crate) struct LedgerOptions {
     #[arg(long, value_name = "FILE")]
     pub(crate) markdown: Option<PathBuf>,
 
-    /// Make fewer sends, for an estimate
-    #[arg(long)]
-    pub(crate) quick: bool,
-
-    /// The languages to measure
-    #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',', default_value = "rust,python,node")]
-    pub(crate) languages: Vec<MeasuredLanguage>,
-
-    /// The folder of the ledgers, on the disk to measure; by default below `target`
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) folder: Option<PathBuf>,
-
-    /// The folder with our packed Node packages
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) packages: Option<PathBuf>,
-
-    /// The Node program
-    #[arg(long, value_name = "FILE", default_value = "node")]
-    pub(crate) node: PathBuf,
-}
-
-/// Options of the benchmark of sends to many.
-#[derive(Args, Debug)]
-pub(crate) struct ManyOptions {
-    /// Write all figures to this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
-
-    /// Replace the generated section of this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) markdown: Option<PathBuf>,
-
-    /// Fewer rounds and shorter lists, for an estimate
+    /// Make fewer sends or rounds, for an estimate
     #[arg(long)]
     pub(crate) quick: bool,
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::client::IN_FLIGHT;
 use super::languages::Client;
 use super::samples::{FillSamples, SendSamples};
-use crate::args::{LedgerOptions, ServeOptions};
+use crate::args::{SendOptions, ServeOptions};
 use crate::error::BoxError;
 use crate::machine::Machine;
 use crate::packages::repository;
@@ -42,7 +42,7 @@ pub(super) struct Figures {
 }
 
 /// Measures everything.
-pub(super) fn measure(options: &LedgerOptions, machine: &Machine, clients: Vec<Client>) -> Result<Figures, BoxError> {
+pub(super) fn measure(options: &SendOptions, machine: &Machine, clients: Vec<Client>) -> Result<Figures, BoxError> {
     let amount = if options.quick { QUICK } else { FULL };
     // On a disk; the folder for temporary files can be in memory.
     let parent = options.folder.clone().unwrap_or_else(|| repository().join("target/ledger-bench"));

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use super::languages::Program;
 use super::limits::{Figure, figures};
 use super::measure::{Figures, measure};
-use crate::args::LedgerOptions;
+use crate::args::SendOptions;
 use crate::error::BoxError;
 use crate::machine::Machine;
 use crate::markdown_section;
 
 /// Measures sends with and without a ledger, and a full ledger, and reports.
-pub(crate) fn run(options: &LedgerOptions) -> Result<(), BoxError> {
+pub(crate) fn run(options: &SendOptions) -> Result<(), BoxError> {
     let machine = Machine::describe();
     let program = Program {
         rust: "ledger-client",
@@ -40,7 +40,7 @@ pub(crate) fn run(options: &LedgerOptions) -> Result<(), BoxError> {
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.
-fn to_json(options: &LedgerOptions, machine: &Machine, measured: &Figures, figures: &[Figure]) -> Value {
+fn to_json(options: &SendOptions, machine: &Machine, measured: &Figures, figures: &[Figure]) -> Value {
     let clients = measured
         .clients
         .iter()
@@ -58,7 +58,7 @@ fn to_json(options: &LedgerOptions, machine: &Machine, measured: &Figures, figur
 
 /// The machine and the table in Markdown, which is readable on a terminal, too.
 fn section(
-    options: &LedgerOptions,
+    options: &SendOptions,
     machine: &Machine,
     measured: &Figures,
     figures: &[Figure],

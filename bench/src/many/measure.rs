@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::client::IN_FLIGHT;
-use crate::args::{ManyOptions, MeasuredLanguage, ServeOptions};
+use crate::args::{MeasuredLanguage, SendOptions, ServeOptions};
 use crate::error::BoxError;
 use crate::ledger::fsync::Fsync;
 use crate::ledger::languages::{Client, Program};
@@ -93,7 +93,7 @@ fn names(language: MeasuredLanguage) -> [(&'static str, bool); 2] {
 }
 
 /// Measures everything.
-pub(super) fn measure(options: &ManyOptions, machine: &Machine) -> Result<Figures, BoxError> {
+pub(super) fn measure(options: &SendOptions, machine: &Machine) -> Result<Figures, BoxError> {
     let amount = if options.quick { QUICK } else { FULL };
     let program = Program {
         rust: "many-client",

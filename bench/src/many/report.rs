@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::figures::{Figure, figures};
 use super::measure::{Figures, RUST, in_flight, measure};
-use crate::args::ManyOptions;
+use crate::args::SendOptions;
 use crate::error::BoxError;
 use crate::ledger::describe_disk;
 use crate::machine::Machine;
@@ -16,7 +16,7 @@ use crate::sample::Sample;
 use crate::statistics::median;
 
 /// Measures sends to many, and reports.
-pub(crate) fn run(options: &ManyOptions) -> Result<(), BoxError> {
+pub(crate) fn run(options: &SendOptions) -> Result<(), BoxError> {
     let machine = Machine::describe();
     let measured = measure(options, &machine)?;
     let figures = figures(&measured);
@@ -32,7 +32,7 @@ pub(crate) fn run(options: &ManyOptions) -> Result<(), BoxError> {
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.
-fn to_json(options: &ManyOptions, machine: &Machine, measured: &Figures, figures: &[Figure]) -> Value {
+fn to_json(options: &SendOptions, machine: &Machine, measured: &Figures, figures: &[Figure]) -> Value {
     json!({
         "format": 1,
         "benchmark": "many",
@@ -50,7 +50,7 @@ fn of(samples: &[Sample], part: fn(&Sample) -> f64) -> f64 {
 
 /// The machine and the tables in Markdown, which is readable on a terminal, too.
 fn section(
-    options: &ManyOptions,
+    options: &SendOptions,
     machine: &Machine,
     measured: &Figures,
     figures: &[Figure],
