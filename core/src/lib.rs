@@ -123,7 +123,9 @@ pub use config::overrides::Overrides;
 pub use error::{Disposition, Error, ErrorKind, Failure, FieldError, FieldErrorKind};
 pub use events::{AttemptEvent, AttemptStart, NextStep, SentState};
 pub use json::{InvalidJson, Json, JsonMap};
-pub use ledger::{EntryState, Ledger, LedgerEntries, LedgerEntry, LedgerKeep, LedgerOptions, LedgerSource, Resolve};
+pub use ledger::{
+    EntryState, Ledger, LedgerEntries, LedgerEntry, LedgerKeep, LedgerOptions, LedgerPlace, LedgerSource, Resolve,
+};
 pub use many::{
     AtDailyLimit, Columns, IntoRecipient, MessagePreview, Outcome, OutcomeReason, Progress, Recipient, RecipientResult,
     Report, ReportLine, SendMany, SendManyHandle, StopRule, TemplateMessage,

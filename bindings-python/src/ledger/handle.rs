@@ -7,7 +7,7 @@ use std::time::Duration;
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDelta, PyDict, PyTuple};
-use workspace_sdk::{EntryState, LedgerOptions};
+use workspace_sdk::{EntryState, LedgerOptions, LedgerPlace};
 
 use super::entries::LedgerEntries;
 use super::entry::LedgerEntry;
@@ -20,7 +20,7 @@ use crate::results::error;
 
 /// A durable record of sends under idempotency keys.
 ///
-/// Give it, or the path of its file, to a client as the option `ledger`. Each send with an `idempotency_key` is then
+/// Give it, or its path or URL, to a client as the option `ledger`. Each send with an `idempotency_key` is then
 /// recorded before its first byte leaves: the same call again, also after a crash and in another process, never sends
 /// twice. The methods here look at the entries, and settle those that are unknown. They block; in a coroutine, call
 /// them with `asyncio.to_thread`.
@@ -31,7 +31,7 @@ use crate::results::error;
 #[pyclass(frozen, weakref, module = "workspace_sdk")]
 pub(crate) struct Ledger {
     core: Mutex<Option<workspace_sdk::Ledger>>,
-    path: PathBuf,
+    place: LedgerPlace,
 }
 
 impl Ledger {
@@ -49,7 +49,7 @@ impl Ledger {
 
 #[pymethods]
 impl Ledger {
-    /// Opens the ledger in the file at `path`, which is on a local disk.
+    /// Opens the ledger at `path`: a file on a local disk, or the URL of a PostgreSQL database.
     ///
     /// The file is created if there is none; with `create=False`, it must exist. The methods work on the entries of
     /// `scope`, which is the `ledger_scope` of the clients that write them. `secret` is the secret of the hashes; by
@@ -72,7 +72,7 @@ impl Ledger {
         unknown: Option<Unknown<'_>>,
     ) -> PyResult<Self> {
         reject_unknown(unknown, "Ledger.open", &["path", "create", "scope", "secret"])?;
-        let path = extract_path(path)?;
+        let place = LedgerPlace::from(extract_path(path)?);
         let mut options = LedgerOptions::new();
         if let Some(create) = extract(create, "create")? {
             options = options.create(create);
@@ -85,8 +85,8 @@ impl Ledger {
         }
         error::import_classes(py)?;
         process::register_once(py)?;
-        let core = py.detach(|| options.open(&path)).map_err(|error| error::to_python(py, &error))?;
-        Ok(Self { core: Mutex::new(Some(core)), path })
+        let core = py.detach(|| options.open(&place)).map_err(|error| error::to_python(py, &error))?;
+        Ok(Self { core: Mutex::new(Some(core)), place })
     }
 
     /// The entry of an idempotency key: a `LedgerEntry`, or `None` if there is none.
@@ -276,12 +276,12 @@ impl Ledger {
     }
 
     fn __repr__(&self) -> String {
-        format!("<Ledger {}>", self.path.display())
+        format!("<Ledger {}>", self.place)
     }
 
     fn __reduce__(&self) -> PyResult<()> {
         Err(PyTypeError::new_err(
-            "a Ledger cannot be pickled: give the client the path of its file as the option ledger, or open it in the \
+            "a Ledger cannot be pickled: give the client its path or URL as the option ledger, or open it in the \
              other process",
         ))
     }

@@ -22,12 +22,14 @@ pub(crate) fn read(options: &Bound<'_, PyDict>) -> PyResult<Option<LedgerSource>
         return Ok(Some(LedgerSource::from(ledger.get().core()?)));
     }
     let path: PathBuf = value.extract().map_err(|_| {
-        let error = wrong_type("a path (str or os.PathLike) or a Ledger", &value);
+        let error = wrong_type("a path or URL (str or os.PathLike) or a Ledger", &value);
         with_argument_name(value.py(), "ledger", error)
     })?;
     process::register_once(value.py())?;
     let source = LedgerSource::from(path);
-    if let LedgerSource::Path(path) = &source {
+    if let LedgerSource::Place(place) = &source
+        && let Some(path) = place.as_path()
+    {
         options.set_item("ledger", path.as_os_str())?;
     }
     Ok(Some(source))

@@ -12,7 +12,6 @@ use crate::error::{Error, FieldError, FieldErrorKind};
 use crate::json::elements;
 use crate::json::elements::MAX_ELEMENTS;
 use crate::json::{Json, JsonMap};
-use crate::ledger::entry::check_idempotency_key;
 use crate::request::encode::KEY_PARAMETER;
 use crate::response::api_response::ApiResponse;
 use crate::response::decode::{Data, Unreadable, record};
@@ -23,6 +22,7 @@ use crate::spec::ModelDescription;
 use crate::spec::Spec;
 #[cfg(feature = "bindings")]
 use crate::spec::documentation::ModelDocumentation;
+use crate::spec::idempotency_key::check_idempotency_key;
 use crate::spec::parameter::{Argument, Arguments, Value};
 use crate::spec::rule::Rule;
 use crate::spec::safety::Safety;

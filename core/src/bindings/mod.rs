@@ -20,7 +20,7 @@ pub mod documentation;
 pub mod invalid_value;
 pub mod io_thread;
 pub mod json_calls;
-#[cfg(feature = "ledger-sqlite")]
+#[cfg(any(feature = "ledger-postgres", feature = "ledger-sqlite"))]
 pub mod ledger;
 pub mod many;
 pub mod options;

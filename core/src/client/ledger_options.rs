@@ -22,13 +22,13 @@ impl ClientLedgerOptions {
         let ledger = match &self.source {
             None => return Ok(None),
             Some(LedgerSource::Ledger(ledger)) => ledger.clone(),
-            Some(LedgerSource::Path(path)) => {
+            Some(LedgerSource::Place(place)) => {
                 let options = LedgerOptions::new();
                 match &self.secret {
                     Some(secret) => options.secret(secret.expose_secret()),
                     None => options,
                 }
-                .open(path)?
+                .open(place)?
             }
         };
         Ok(Some(ClientLedger { ledger, scope: Arc::from(self.scope.as_str()), keep: self.keep }))

@@ -28,7 +28,7 @@ macro_rules! failures {
             }
 
             /// The failure with this code; `response_status` is that of its response, if it had one.
-            #[cfg(feature = "ledger-sqlite")]
+            #[cfg(any(feature = "ledger-postgres", feature = "ledger-sqlite"))]
             pub(crate) fn from_code(code: &str, response_status: u16) -> Option<Self> {
                 $( if code == $code {
                     $( let $status: $type = response_status; )?

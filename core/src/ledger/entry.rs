@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::error::{Failure, FieldErrorKind};
+use crate::error::Failure;
 use crate::json::Json;
 use crate::macros::string_enum;
 
@@ -25,6 +25,7 @@ string_enum! {
     }
 }
 
+#[cfg(feature = "ledger-sqlite")]
 impl EntryState {
     /// Whether a process works on the entry.
     pub(crate) fn is_in_flight(self) -> bool {
@@ -121,24 +122,4 @@ impl fmt::Debug for LedgerEntry {
 pub(crate) struct EntryKey {
     pub(crate) scope: Arc<str>,
     pub(crate) key: Arc<str>,
-}
-
-/// The maximum length of an idempotency key.
-const MAX_KEY_LENGTH: usize = 255;
-
-/// Checks an idempotency key: 1 to 255 visible ASCII characters, so that every store compares it in the same way.
-pub(crate) fn check_idempotency_key(key: &str) -> Result<(), (FieldErrorKind, &'static str)> {
-    if key.is_empty() {
-        return Err((
-            FieldErrorKind::Empty,
-            "is empty; use the order's id and what is sent, such as order-1234/shipped",
-        ));
-    }
-    if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err((FieldErrorKind::Format, "must be visible ASCII characters, without spaces"));
-    }
-    if key.len() > MAX_KEY_LENGTH {
-        return Err((FieldErrorKind::TooLong, "has more than 255 characters"));
-    }
-    Ok(())
 }

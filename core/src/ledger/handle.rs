@@ -46,14 +46,62 @@ impl FromStr for LedgerKeep {
     }
 }
 
-/// The ledger of a client: an open one, or the path of its file.
+/// The ledger of a client: an open one, the path of its file, or the URL of its database.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LedgerSource {
     /// An open ledger.
     Ledger(Ledger),
-    /// The path of a file, which is created if there is none.
-    Path(PathBuf),
+    /// The path of a file, or a URL.
+    Place(LedgerPlace),
+}
+
+/// Where a ledger is stored. A string with `://` is a URL, such as `postgresql://user:password@host/database`; every
+/// other one is the path of a file, which is created if there is none.
+///
+/// `Display` and `Debug` show neither user nor password.
+#[derive(Clone)]
+pub struct LedgerPlace(Place);
+
+#[derive(Clone)]
+enum Place {
+    File(PathBuf),
+    Url(SecretString),
+}
+
+impl LedgerPlace {
+    /// The path, if the ledger is in a file. It is absolute: a process that is forked after it has changed its folder
+    /// must open the same file.
+    #[must_use]
+    pub fn as_path(&self) -> Option<&Path> {
+        match &self.0 {
+            Place::File(path) => Some(path),
+            Place::Url(_) => None,
+        }
+    }
+}
+
+/// The path, or the URL without user, password and parameters.
+impl fmt::Display for LedgerPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Place::File(path) => path.display().fmt(f),
+            Place::Url(url) => f.write_str(&without_secrets(url.expose_secret())),
+        }
+    }
+}
+
+impl fmt::Debug for LedgerPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    format!("{scheme}://{rest}")
 }
 
 impl From<&Ledger> for LedgerSource {
@@ -68,26 +116,42 @@ impl From<Ledger> for LedgerSource {
     }
 }
 
-/// The absolute path of a file: a process that is forked after it has changed its folder must open the same file. A URL
-/// stays as it is.
-fn absolute(path: &Path) -> PathBuf {
-    if path.to_str().is_some_and(|path| path.contains("://")) {
-        return path.to_owned();
+impl From<&LedgerPlace> for LedgerPlace {
+    fn from(place: &LedgerPlace) -> Self {
+        place.clone()
     }
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+impl From<LedgerPlace> for LedgerSource {
+    fn from(place: LedgerPlace) -> Self {
+        Self::Place(place)
+    }
+}
+
+fn place_of(path: &Path) -> LedgerPlace {
+    LedgerPlace(match path.to_str() {
+        Some(url) if url.contains("://") => Place::Url(SecretString::from(url)),
+        _ => Place::File(std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),
+    })
 }
 
 macro_rules! from_path {
     ($($type:ty),+) => { $(
+        impl From<$type> for LedgerPlace {
+            fn from(path: $type) -> Self {
+                place_of(path.as_ref())
+            }
+        }
+
         impl From<$type> for LedgerSource {
             fn from(path: $type) -> Self {
-                Self::Path(absolute(path.as_ref()))
+                Self::Place(path.into())
             }
         }
     )+ };
 }
 
-from_path!(&str, String, &Path, PathBuf, &PathBuf);
+from_path!(&str, String, &String, &Path, PathBuf, &PathBuf);
 
 /// How to open a [`Ledger`].
 #[derive(Clone)]
@@ -117,7 +181,7 @@ impl LedgerOptions {
         Self::default()
     }
 
-    /// Whether a file that does not exist is created; true by default. A new ledger knows of no earlier send, so a
+    /// Whether a ledger that does not exist is created; true by default. A new ledger knows of no earlier send, so a
     /// program that must not start without its record sets this to false.
     pub fn create(mut self, create: bool) -> Self {
         self.create = create;
@@ -131,21 +195,22 @@ impl LedgerOptions {
         self
     }
 
-    /// The secret of the fingerprints. By default it is stored in the file, so a person who has the file can test
+    /// The secret of the fingerprints. By default it is stored in the ledger, so a person who can read it can test
     /// guesses of phone numbers against it.
     pub fn secret(mut self, secret: impl Into<String>) -> Self {
         self.secret = Some(SecretString::from(secret.into()));
         self
     }
 
-    /// Opens the ledger at a path on a local disk.
+    /// Opens the ledger in a file on a local disk, or in a PostgreSQL database. It waits until the database has
+    /// answered.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if the file cannot be used; the message says why, and what to
-    /// do.
-    pub fn open(self, path: impl AsRef<Path>) -> Result<Ledger, Error> {
-        let source = Source { path: absolute(path.as_ref()), create: self.create, secret: self.secret };
+    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if the file or the database cannot be used; the message says
+    /// why, and what to do.
+    pub fn open(self, place: impl Into<LedgerPlace>) -> Result<Ledger, Error> {
+        let source = Source { place: place.into(), create: self.create, secret: self.secret };
         let store = source.open().map_err(|error| error.into_error())?;
         let store = Arc::new(PerProcess::new(OnceLock::from(store)));
         Ok(Ledger { source: Arc::new(source), store, scope: self.scope })
@@ -154,7 +219,7 @@ impl LedgerOptions {
 
 /// Where a ledger is, so that a forked process can open it for itself.
 struct Source {
-    path: PathBuf,
+    place: LedgerPlace,
     create: bool,
     secret: Option<SecretString>,
 }
@@ -164,22 +229,45 @@ type StoreResult = Result<Arc<dyn Store>, StoreError>;
 
 impl Source {
     fn open(&self) -> StoreResult {
-        if let Some((scheme, _)) = self.path.to_str().and_then(|path| path.split_once("://")) {
-            return Err(StoreError::unusable(format!(
-                "a ledger at a URL that begins with {scheme}: is not supported; use the path of a file"
-            )));
-        }
-        #[cfg(feature = "ledger-sqlite")]
-        {
-            let secret = self.secret.as_ref().map(|secret| secret.expose_secret().as_bytes());
-            Ok(crate::ledger::sqlite::SqliteStore::open(&self.path, self.create, secret)?)
-        }
-        #[cfg(not(feature = "ledger-sqlite"))]
-        {
-            let _ = (self.create, self.secret.as_ref().map(|secret| secret.expose_secret()));
-            Err(StoreError::unusable("a ledger in a file needs the Cargo feature ledger-sqlite"))
+        let secret = self.secret.as_ref().map(|secret| secret.expose_secret().as_bytes());
+        match &self.place.0 {
+            Place::File(path) => open_file(path, self.create, secret),
+            Place::Url(url) => open_url(url.expose_secret(), self.create, secret),
         }
     }
+}
+
+#[cfg(feature = "ledger-sqlite")]
+fn open_file(path: &Path, create: bool, secret: Option<&[u8]>) -> StoreResult {
+    Ok(crate::ledger::sqlite::SqliteStore::open(path, create, secret)?)
+}
+
+#[cfg(not(feature = "ledger-sqlite"))]
+fn open_file(_: &Path, _: bool, _: Option<&[u8]>) -> StoreResult {
+    Err(StoreError::unusable("a ledger in a file needs the Cargo feature ledger-sqlite"))
+}
+
+fn open_url(url: &str, create: bool, secret: Option<&[u8]>) -> StoreResult {
+    match url.split_once("://") {
+        Some(("postgresql" | "postgres", _)) => open_postgres(url, create, secret),
+        scheme => {
+            let scheme = scheme.map(|(scheme, _)| scheme).unwrap_or_default();
+            Err(StoreError::unusable(format!(
+                "a ledger at a URL that begins with {scheme}: is not supported; use a URL that begins with \
+                 postgresql: or the path of a file"
+            )))
+        }
+    }
+}
+
+#[cfg(feature = "ledger-postgres")]
+fn open_postgres(url: &str, create: bool, secret: Option<&[u8]>) -> StoreResult {
+    Ok(crate::ledger::postgres::PostgresStore::open(url, create, secret)?)
+}
+
+#[cfg(not(feature = "ledger-postgres"))]
+fn open_postgres(_: &str, _: bool, _: Option<&[u8]>) -> StoreResult {
+    Err(StoreError::unusable("a ledger in PostgreSQL needs the Cargo feature ledger-postgres"))
 }
 
 /// A durable record of sends under idempotency keys.
@@ -219,21 +307,21 @@ pub struct Ledger {
 
 impl fmt::Debug for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ledger").field("path", &self.source.path).finish_non_exhaustive()
+        f.debug_struct("Ledger").field("place", &self.source.place).finish_non_exhaustive()
     }
 }
 
 impl Ledger {
-    /// Opens the ledger in this file, which is created if there is none. See [`LedgerOptions`] for more options.
+    /// Opens the ledger at this path or URL, and creates it if there is none. See [`LedgerOptions`] for more options.
     ///
     /// # Errors
     ///
     /// The same as [`LedgerOptions::open`].
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        LedgerOptions::new().open(path)
+    pub fn open(place: impl Into<LedgerPlace>) -> Result<Self, Error> {
+        LedgerOptions::new().open(place)
     }
 
-    /// The store of this process. A forked process opens the file again.
+    /// The store of this process. A forked process opens it again.
     pub(crate) fn store(&self) -> StoreResult {
         let cell = self.store.get(OnceLock::new);
         match cell.get() {
@@ -262,7 +350,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if the file cannot be read. The same applies to the other
+    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if the ledger cannot be read. The same applies to the other
     /// methods.
     pub async fn get(&self, idempotency_key: &str) -> Result<Option<LedgerEntry>, Error> {
         let key = self.key(idempotency_key);
@@ -334,7 +422,7 @@ impl Ledger {
     pub(crate) async fn update_record(
         &self,
         message_id: String,
-        change: impl FnOnce(Option<&str>) -> Option<String> + Send + 'static,
+        change: impl Fn(Option<&str>) -> Option<String> + Send + 'static,
     ) -> Result<bool, Error> {
         self.ask(|store| store.update_record(message_id, Box::new(change))).await
     }
@@ -492,6 +580,26 @@ impl Stream for LedgerEntries {
                     }
                 },
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_shown_without_its_password() {
+        for (place, expected) in [
+            ("/var/lib/shop/ledger.db", "/var/lib/shop/ledger.db"),
+            ("postgresql://user:secret@db:5432/orders?password=secret", "postgresql://db:5432/orders"),
+            ("postgresql://user:p@secret@db/orders", "postgresql://db/orders"),
+            ("postgresql:///orders?host=/tmp&password=secret", "postgresql:///orders"),
+        ] {
+            let source = LedgerSource::from(place);
+            let LedgerSource::Place(place) = &source else { unreachable!() };
+            assert_eq!(place.to_string(), expected);
+            assert!(!format!("{source:?}").contains("secret"));
         }
     }
 }

@@ -2,7 +2,7 @@
 //! transport, so it also tells a later process what happened.
 
 // Without a store, no code writes or reads entries.
-#![cfg_attr(not(feature = "ledger-sqlite"), allow(dead_code))]
+#![cfg_attr(not(any(feature = "ledger-postgres", feature = "ledger-sqlite")), allow(dead_code))]
 
 pub(crate) mod canonical_json;
 pub(crate) mod clock;
@@ -10,10 +10,16 @@ pub(crate) mod entry;
 pub(crate) mod failpoint;
 pub(crate) mod fingerprint;
 mod handle;
+#[cfg(feature = "ledger-postgres")]
+pub(crate) mod postgres;
 pub(crate) mod private_file;
+#[cfg(any(feature = "ledger-postgres", feature = "ledger-sqlite"))]
+pub(crate) mod random;
+#[cfg(any(feature = "ledger-postgres", feature = "ledger-sqlite"))]
+pub(crate) mod registry;
 #[cfg(feature = "ledger-sqlite")]
 pub(crate) mod sqlite;
 pub(crate) mod store;
 
 pub use entry::{EntryState, LedgerEntry};
-pub use handle::{Ledger, LedgerEntries, LedgerKeep, LedgerOptions, LedgerSource, Resolve};
+pub use handle::{Ledger, LedgerEntries, LedgerKeep, LedgerOptions, LedgerPlace, LedgerSource, Resolve};

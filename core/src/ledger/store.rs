@@ -2,12 +2,16 @@
 //! processes one wins.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Debug;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
+
+use tokio::sync::oneshot;
 
 use crate::error::{Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, LedgerDetails};
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
@@ -63,11 +67,40 @@ pub(crate) type Reply<T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + 
 /// The random number of a claim. Only its holder writes the outcome.
 pub(crate) type Token = i64;
 
+/// Where the result of a command to the thread of a store goes.
+pub(crate) type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
+/// The error after the ledger was closed.
+pub(crate) const CLOSED: &str = "the ledger was closed";
+
 /// An entry as it is stored.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredEntry {
     pub(crate) entry: LedgerEntry,
     pub(crate) fingerprint: Fingerprint,
+}
+
+impl StoredEntry {
+    /// Changes the entry as an outcome that is not written yet will change it.
+    pub(crate) fn apply(&mut self, settlement: &Settlement) {
+        let entry = &mut self.entry;
+        entry.state = settlement.outcome.state();
+        entry.attempts = settlement.attempts;
+        match &settlement.outcome {
+            Outcome::Accepted { record, message_id, status } => {
+                entry.status = Some(*status);
+                entry.record.clone_from(record);
+                entry.message_id.clone_from(message_id);
+            }
+            Outcome::NotSent => {}
+            Outcome::Unknown { failure, status, request_id, whatsapp_code } => {
+                entry.failure = *failure;
+                entry.status = *status;
+                entry.request_id.clone_from(request_id);
+                entry.whatsapp_code = *whatsapp_code;
+            }
+        }
+    }
 }
 
 /// A claim to make.
@@ -124,6 +157,49 @@ pub(crate) struct Settlement {
     pub(crate) outcome: Outcome,
 }
 
+impl Settlement {
+    /// The end of a claim that nobody used.
+    pub(crate) fn release(key: EntryKey, token: Token) -> Self {
+        Self { key, token, attempts: 0, outcome: Outcome::NotSent }
+    }
+}
+
+/// The reply to a claim. If it is dropped before somebody has the claim, the claim is released.
+pub(crate) struct PendingClaim<R: FnOnce(Token)> {
+    receiver: oneshot::Receiver<Result<ClaimAnswer, StoreError>>,
+    release: Option<R>,
+}
+
+impl<R: FnOnce(Token) + Unpin> PendingClaim<R> {
+    pub(crate) fn new(receiver: oneshot::Receiver<Result<ClaimAnswer, StoreError>>, release: R) -> Self {
+        Self { receiver, release: Some(release) }
+    }
+}
+
+impl<R: FnOnce(Token) + Unpin> Future for PendingClaim<R> {
+    type Output = Result<ClaimAnswer, StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = Pin::new(&mut self.receiver).poll(context);
+        answer.map(|answer| answer.unwrap_or_else(|_| Err(StoreError::unusable(CLOSED))))
+    }
+}
+
+impl<R: FnOnce(Token)> Drop for PendingClaim<R> {
+    fn drop(&mut self) {
+        // From here on the thread cannot answer, and then it releases the claim itself.
+        self.receiver.close();
+        if let Ok(Ok(ClaimAnswer::Claimed(token))) = self.receiver.try_recv()
+            && let Some(release) = self.release.take()
+        {
+            release(token);
+        }
+    }
+}
+
+/// The age from which an unknown entry can be resolved as not sent without `force`: a message may arrive late.
+const MIN_AGE: Duration = Duration::from_secs(15 * 60);
+
 /// How somebody resolves an unknown entry.
 #[derive(Clone)]
 pub(crate) struct Resolution {
@@ -132,6 +208,27 @@ pub(crate) struct Resolution {
     pub(crate) message_id: Option<String>,
     pub(crate) note: Option<String>,
     pub(crate) force: bool,
+}
+
+impl Resolution {
+    /// Whether this entry can be resolved so, at this age.
+    pub(crate) fn check(&self, entry: &LedgerEntry, age: Duration) -> Result<(), StoreError> {
+        if entry.state != EntryState::Unknown {
+            let message = format!("only an entry that is unknown can be resolved; this one is {}", entry.state);
+            return Err(StoreError::unusable(message));
+        }
+        if self.state == EntryState::NotSent && age < MIN_AGE && !self.force {
+            return Err(StoreError::unusable(
+                "the send is less than 15 minutes old, so it may still arrive; wait, or set force",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The error of a resolution without an entry.
+pub(crate) fn no_entry() -> StoreError {
+    StoreError::unusable("there is no entry with this idempotency key")
 }
 
 /// Which entries to list: those after this id, with this state and this beginning of the key.
@@ -160,8 +257,33 @@ pub(crate) enum Admission {
     Full(SystemTime),
 }
 
+/// The answers for people, in their order: each new person leaves less room for the next ones. `count` is the number of
+/// people before them, `full` the answer without room, and `is_known` says whether a person was admitted before.
+pub(crate) fn decide_admissions<E>(
+    people: &[i64],
+    mut count: u64,
+    limit: u64,
+    full: Admission,
+    mut is_known: impl FnMut(i64) -> Result<bool, E>,
+) -> Result<Vec<Admission>, E> {
+    let mut new = HashSet::new();
+    let mut admissions = Vec::with_capacity(people.len());
+    for person in people {
+        admissions.push(if new.contains(person) || is_known(*person)? {
+            Admission::Known
+        } else if count < limit {
+            count += 1;
+            new.insert(*person);
+            Admission::New
+        } else {
+            full
+        });
+    }
+    Ok(admissions)
+}
+
 /// Changes a recorded result. Returns nothing to keep it.
-pub(crate) type ChangeRecord = dyn FnOnce(Option<&str>) -> Option<String> + Send;
+pub(crate) type ChangeRecord = dyn Fn(Option<&str>) -> Option<String> + Send;
 
 /// The state of a campaign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

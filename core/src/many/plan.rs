@@ -3,13 +3,13 @@
 use crate::api::operation::Operation;
 use crate::api::{SentMessage, messages::SendMessageParams, templates::SendTemplateParams};
 use crate::error::{Error, FieldError, FieldErrorKind};
-use crate::ledger::entry::check_idempotency_key;
 use crate::many::columns::{CellReader, RowValue};
 use crate::many::outcome::{OutcomeReason, RecipientResult};
 use crate::many::recipient::{KEY, Recipient};
 use crate::many::seen::{Identity, Seen, Sighting};
 use crate::phone::PhoneNumber;
 use crate::request::validate::check;
+use crate::spec::idempotency_key::check_idempotency_key;
 use crate::spec::parameter::{Value, Variables};
 
 /// The parameters of an operation that can be sent to many.

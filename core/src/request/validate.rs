@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, FieldError, FieldErrorKind};
-use crate::ledger::entry::check_idempotency_key;
 use crate::phone::{search_form, wire_form};
+use crate::spec::idempotency_key::check_idempotency_key;
 use crate::spec::parameter::{Argument, Arguments, Value};
 use crate::spec::rule::Rule;
 use crate::spec::{Combination, Spec};

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "bindings")]
 pub(crate) mod documentation;
+pub(crate) mod idempotency_key;
 pub(crate) mod json_type;
 pub(crate) mod parameter;
 pub(crate) mod rule;

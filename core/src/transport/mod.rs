@@ -12,10 +12,10 @@ mod proxy;
 mod redirect;
 mod request_body;
 mod response_body;
-mod roots;
+pub(crate) mod roots;
 mod socks_reply;
 mod stall_guard;
-mod tls;
+pub(crate) mod tls;
 mod tunnel;
 
 pub(crate) use exchange::{Limits, RawResponse, exchange};

@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject;
 use crate::config::options::{CaBundle, TrustRoots};
 
 /// Where trusted certificate authorities come from.
-pub(super) enum Roots {
+pub(crate) enum Roots {
     /// The operating system verifies certificates itself, which macOS and Windows do.
     #[cfg(any(target_vendor = "apple", windows))]
     System,
@@ -19,7 +19,7 @@ pub(super) enum Roots {
 
 /// The authorities of the option `trust_roots`. `SSL_CERT_FILE` and `SSL_CERT_DIR` replace those of the platform.
 /// Android has a trust store that only Java can read, so that the bundled list is used there.
-pub(super) fn load(roots: TrustRoots, variable: impl Fn(&str) -> Option<OsString>) -> Roots {
+pub(crate) fn load(roots: TrustRoots, variable: impl Fn(&str) -> Option<OsString>) -> Roots {
     match roots {
         TrustRoots::Platform => platform::load(variable),
         TrustRoots::Bundled => Roots::Store(bundled()),

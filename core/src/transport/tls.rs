@@ -29,7 +29,12 @@ pub(super) fn config(roots: Roots, extra: Vec<CertificateDer<'static>>) -> Resul
     Ok(config)
 }
 
-fn verifier(
+/// Verifies certificates of servers with these authorities.
+///
+/// # Errors
+///
+/// A sentence that describes the problem with the certificates.
+pub(crate) fn verifier(
     roots: Roots,
     extra: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,

@@ -63,7 +63,7 @@ async fn a_send_in_flight_when_its_ledger_is_closed_is_unknown() {
     }
     setup.ledger.close().await.unwrap();
     send.abort();
-    let ledger = Ledger::open(setup.folder.path().join("ledger.db")).unwrap();
+    let ledger = Ledger::open(&setup.place).unwrap();
     let unknown: Vec<LedgerEntry> = ledger.entries().state(EntryState::Unknown).try_collect().await.unwrap();
     assert_eq!(unknown.len(), 1);
 }

@@ -34,7 +34,12 @@ fn a_path_that_cannot_be_a_ledger_is_refused() {
         let message = refusal(&path(name));
         assert!(message.contains(expected), "{name}: {message}");
     }
-    assert!(refusal(Path::new("postgresql://localhost/ledger")).contains("not supported"));
+    assert!(refusal(Path::new("redis://localhost/ledger")).contains("redis: is not supported"));
+    assert!(refusal(Path::new("postgresql://localhost:port/ledger")).contains(if cfg!(feature = "ledger-postgres") {
+        "the URL of the ledger is not valid"
+    } else {
+        "needs the Cargo feature ledger-postgres"
+    }));
     assert!(LedgerOptions::new().create(false).open(path("new.db")).unwrap_err().to_string().contains("no ledger"));
     assert!(!path("new.db").exists());
 }

@@ -1,4 +1,4 @@
-//! Tests of sends under idempotency keys, with a real file and a real server.
+//! Tests of sends under idempotency keys, with a real file or database and a real server.
 
 // A test fails by a panic.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
@@ -6,6 +6,8 @@
 mod answers;
 mod cancelling;
 mod files;
+#[path = "../support/ledger_place.rs"]
+mod place;
 mod processes;
 mod settling;
 
@@ -24,6 +26,8 @@ const KEY: &str = "order-1234/hello";
 struct Setup {
     sandbox: Sandbox,
     folder: TempDir,
+    /// The path or the URL of the ledger.
+    place: String,
     ledger: Ledger,
     client: Client,
 }
@@ -34,9 +38,10 @@ impl Setup {
         // Opens the window of 24 hours.
         sandbox.receive(TO, "Hi").unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(folder.path().join("ledger.db")).unwrap();
+        let place = place::ledger_place(folder.path());
+        let ledger = Ledger::open(&place).unwrap();
         let client = builder(&sandbox).ledger(&ledger).build().unwrap();
-        Self { sandbox, folder, ledger, client }
+        Self { sandbox, folder, place, ledger, client }
     }
 
     /// Sends a message under [`KEY`].

@@ -1,10 +1,13 @@
-//! Tests of runs that send to many, with a real file and a real server.
+//! Tests of runs that send to many, with a real file or database and a real server.
 
 // A test fails by a panic.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod campaigns;
+mod files;
 mod lists;
+#[path = "../support/ledger_place.rs"]
+mod place;
 mod stopping;
 
 use std::collections::BTreeMap;
@@ -26,7 +29,7 @@ impl Setup {
     fn new() -> Self {
         let sandbox = Sandbox::start(Options::default()).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(folder.path().join("ledger.db")).unwrap();
+        let ledger = Ledger::open(place::ledger_place(folder.path())).unwrap();
         let client = builder(&sandbox).ledger(&ledger).build().unwrap();
         Self { sandbox, folder, ledger, client }
     }

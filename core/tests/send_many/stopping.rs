@@ -151,21 +151,3 @@ async fn a_429_is_a_question_of_the_pace_whatever_its_code() {
     setup.sandbox.fault(fault.times(3)).unwrap();
     assert_eq!(counts(setup.notify(numbers(2))).await, [("accepted", 2)].into());
 }
-
-#[tokio::test]
-async fn a_run_that_fails_completes_what_is_in_flight() {
-    let setup = Setup::new();
-    setup.sandbox.fault(Fault::delay(Duration::from_millis(300)).skip(20).always()).unwrap();
-    let mut run = setup.notify(numbers(200)).shared_rate_limit(100.0);
-    let (mut results, mut errors) = (0, 0);
-    while let Some(result) = run.next().await {
-        match result {
-            Ok(result) => results += usize::from(result.reason.as_str() == "accepted"),
-            Err(_) => errors += 1,
-        }
-        if results == 21 {
-            let _ = std::fs::rename(setup.folder.path().join("ledger.db"), setup.folder.path().join("gone"));
-        }
-    }
-    assert_eq!((results, errors), (setup.messages().len(), 1));
-}

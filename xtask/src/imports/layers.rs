@@ -23,7 +23,7 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "core/src",
         language: Language::Rust,
         order: &[
-            "macros", "time", "json", "per_process", "error", "phone", "spec", "policy", "events", "config", "ledger", "request", "transport", "response", "call",
+            "macros", "time", "json", "per_process", "error", "phone", "spec", "policy", "events", "config", "request", "transport", "ledger", "response", "call",
             "client", "api", "many", "bindings",
         ],
     },

@@ -3,14 +3,9 @@
 #[cfg(feature = "bindings")]
 use std::sync::mpsc::{Receiver, SyncSender};
 
-use tokio::sync::oneshot;
-
 use crate::ledger::entry::EntryKey;
 use crate::ledger::sqlite::session::Session;
-use crate::ledger::store::{ClaimAnswer, NewClaim, Settlement, StoreError, StoredEntry, Token};
-
-/// Where the result of a command goes.
-pub(super) type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+use crate::ledger::store::{Answer, ClaimAnswer, NewClaim, Settlement, StoreError, StoredEntry, Token};
 
 /// Reads from the open file, or learns why it is not open.
 pub(super) type ReadSession = dyn FnOnce(Result<&mut Session, StoreError>) + Send;

@@ -23,56 +23,38 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(feature = "bindings")]
+use std::sync::mpsc::Receiver;
 #[cfg(any(feature = "bindings", test))]
 use std::sync::mpsc::sync_channel;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
-use std::task::{Context, Poll};
-use std::thread::JoinHandle;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use rusqlite::Connection;
 use tokio::sync::{Notify, oneshot};
 
 use crate::ledger::clock;
-use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
+use crate::ledger::entry::{EntryKey, LedgerEntry};
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::private_file::create_private;
-use crate::ledger::sqlite::commands::{Answer, Change, Command, Durability, Write};
+use crate::ledger::registry::{FORKED, Registry, Started, ThreadStore};
+use crate::ledger::sqlite::commands::{Change, Command, Durability, Write};
 use crate::ledger::sqlite::failure::describe;
 use crate::ledger::sqlite::session::Session;
 use crate::ledger::sqlite::worker::Worker;
 use crate::ledger::store::{
-    Admission, CampaignState, ChangeRecord, ClaimAnswer, EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Reply,
-    Resolution, Settlement, Store, StoreError, StoredEntry, Token,
+    Admission, Answer, CLOSED, CampaignState, ChangeRecord, ClaimAnswer, EntryCounts, EntryPage, NewClaim, PageRequest,
+    PendingClaim, Reply, Resolution, Settlement, Store, StoreError, StoredEntry, Token, no_entry,
 };
 
 /// The stores of this process, by path: a file has one store, because SQLite's locks belong to the process.
-static STORES: Mutex<Option<HashMap<PathBuf, KnownStore>>> = Mutex::new(None);
-
-/// A store that was opened, and its thread, which must end before the file is opened again: when it closes its files,
-/// it ends the locks that the process has on them.
-#[derive(Debug)]
-struct KnownStore {
-    pid: u32,
-    store: Weak<SqliteStore>,
-    is_open: Arc<AtomicBool>,
-    thread: JoinHandle<()>,
-}
-
-/// How long opening waits for another thread that opens a store.
-const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) static STORES: Registry<SqliteStore> = Registry::new();
 
 /// How long a fork waits until the file is closed.
 #[cfg(feature = "bindings")]
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The error of a child whose parent had the file open.
-const FORKED: &str = "this process was forked while its parent had the ledger open; open the client after the fork";
-
-/// The error after the ledger was closed.
-const CLOSED: &str = "the ledger was closed";
 
 /// A store in a SQLite file, and its thread.
 pub(crate) struct SqliteStore {
@@ -80,7 +62,6 @@ pub(crate) struct SqliteStore {
     pid: u32,
     commands: Sender<Command>,
     secret: Secret,
-    is_open: Arc<AtomicBool>,
     is_closed: AtomicBool,
     changed: Arc<Notify>,
 }
@@ -95,33 +76,8 @@ impl SqliteStore {
     /// The store of this file: the one that this process has open already, or a new one.
     pub(crate) fn open(path: &Path, create: bool, secret: Option<&[u8]>) -> Result<Arc<Self>, StoreError> {
         let path = file::check_place(path, create)?;
-        let mut stores = lock_stores(Instant::now() + OPEN_TIMEOUT)?;
-        let stores = stores.get_or_insert_default();
-        // A handle of a thread of the parent must not be dropped in a forked child: its memory may be gone.
-        stores.retain(|_, known| known.pid != std::process::id() || !known.thread.is_finished());
-        match stores.remove(&path) {
-            Some(known) if known.pid != std::process::id() => {
-                let was_open = known.is_open.load(Ordering::SeqCst);
-                // The parent's store is never dropped here, because its thread does not exist in this process.
-                std::mem::forget(known);
-                if was_open {
-                    return Err(StoreError::unusable(FORKED));
-                }
-            }
-            Some(known) => match known.store.upgrade().filter(|store| !store.is_closed.load(Ordering::SeqCst)) {
-                Some(store) => {
-                    stores.insert(path.clone(), known);
-                    return store.with_secret(secret);
-                }
-                // A panic of the thread has no consequence for the new store.
-                None => drop(known.thread.join()),
-            },
-            None => {}
-        }
-        let (store, thread) = Self::start(path.clone(), secret.map(<[u8]>::to_vec))?;
-        let (pid, is_open) = (store.pid, Arc::clone(&store.is_open));
-        stores.insert(path, KnownStore { pid, store: Arc::downgrade(&store), is_open, thread });
-        Ok(store)
+        let store = STORES.open(path.clone(), || Self::start(path, secret.map(<[u8]>::to_vec)))?;
+        store.with_secret(secret)
     }
 
     /// This store, if it was opened with the same secret.
@@ -137,7 +93,7 @@ impl SqliteStore {
         }
     }
 
-    fn start(path: PathBuf, secret: Option<Vec<u8>>) -> Result<(Arc<Self>, JoinHandle<()>), StoreError> {
+    fn start(path: PathBuf, secret: Option<Vec<u8>>) -> Result<Started<Self>, StoreError> {
         let is_open = Arc::new(AtomicBool::new(false));
         let session = Session::open(&path, secret.as_deref(), &is_open)?;
         let (sender, commands) = channel();
@@ -147,7 +103,6 @@ impl SqliteStore {
             pid: std::process::id(),
             commands: sender,
             secret: session.secret.clone(),
-            is_open: Arc::clone(&is_open),
             is_closed: AtomicBool::new(false),
             changed: Arc::clone(&changed),
         };
@@ -156,7 +111,7 @@ impl SqliteStore {
             path: path.into(),
             secret,
             commands,
-            is_open,
+            is_open: Arc::clone(&is_open),
             changed,
             session: Some(session),
             locks,
@@ -168,7 +123,7 @@ impl SqliteStore {
         let thread = thread.spawn(move || worker.run()).map_err(|error| {
             StoreError::retryable("the thread of the ledger could not be started").with_cause(error)
         })?;
-        Ok((Arc::new(store), thread))
+        Ok(Started { store: Arc::new(store), is_open, thread })
     }
 
     /// Whether this process opened the store.
@@ -234,20 +189,6 @@ impl SqliteStore {
             Command::Write(Write::Change(Box::new(change)))
         })
     }
-
-    /// Closes the file until the returned sender is dropped, so that the process can be forked.
-    #[cfg(feature = "bindings")]
-    fn pause(&self) -> Option<Sender<()>> {
-        if !self.belongs_to_this_process() {
-            return None;
-        }
-        let (paused, is_paused) = sync_channel(1);
-        let (guard, resume) = channel();
-        self.commands.send(Command::Pause { paused, resume }).ok()?;
-        // If the thread hangs, the fork goes ahead, and the child cannot use the ledger.
-        is_paused.recv_timeout(PAUSE_TIMEOUT).ok()?;
-        Some(guard)
-    }
 }
 
 /// Copies the ledger into a new file.
@@ -271,33 +212,6 @@ fn back_up(connection: &Connection, to: &Path) -> Result<(), StoreError> {
         let _ = std::fs::remove_file(to);
         describe(&error, to)
     })
-}
-
-/// The reply to a claim. If it is dropped before somebody has the claim, the claim is released.
-struct PendingClaim {
-    receiver: oneshot::Receiver<Result<ClaimAnswer, StoreError>>,
-    commands: Sender<Command>,
-    key: EntryKey,
-}
-
-impl Future for PendingClaim {
-    type Output = Result<ClaimAnswer, StoreError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = Pin::new(&mut self.receiver).poll(context);
-        answer.map(|answer| answer.unwrap_or_else(|_| Err(StoreError::unusable(CLOSED))))
-    }
-}
-
-impl Drop for PendingClaim {
-    fn drop(&mut self) {
-        // From here on the thread cannot answer, and then it releases the claim itself.
-        self.receiver.close();
-        if let Ok(Ok(ClaimAnswer::Claimed(token))) = self.receiver.try_recv() {
-            let settlement = Settlement { key: self.key.clone(), token, attempts: 0, outcome: Outcome::NotSent };
-            let _ = self.commands.send(Command::Write(Write::Settle(settlement, oneshot::channel().0)));
-        }
-    }
 }
 
 /// A change that answers when it is committed.
@@ -330,87 +244,33 @@ where
     }
 }
 
-/// Exclusive access to the stores of this process.
-type StoresGuard = MutexGuard<'static, Option<HashMap<PathBuf, KnownStore>>>;
+impl ThreadStore for SqliteStore {
+    fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::SeqCst)
+    }
 
-/// The process whose thread locked the stores last.
-static STORES_LOCKED_BY: AtomicU32 = AtomicU32::new(0);
-
-fn lock_stores(until: Instant) -> Result<StoresGuard, StoreError> {
-    loop {
-        let pid = std::process::id();
-        let locked = match STORES.try_lock() {
-            Err(TryLockError::Poisoned(error)) => Ok(PoisonError::into_inner(error)),
-            locked => locked,
-        };
-        match locked {
-            Ok(stores) => {
-                STORES_LOCKED_BY.store(pid, Ordering::SeqCst);
-                return Ok(stores);
-            }
-            // A thread of this process, or of the parent at the time of a fork, opens a store.
-            Err(_) if Instant::now() < until => std::thread::sleep(Duration::from_millis(1)),
-            Err(_) if STORES_LOCKED_BY.load(Ordering::SeqCst) == pid => {
-                return Err(StoreError::retryable("another thread opens a ledger, and waits for its lock"));
-            }
-            Err(_) => return Err(StoreError::unusable(FORKED)),
+    #[cfg(feature = "bindings")]
+    fn pause(&self) -> Option<Sender<()>> {
+        if !self.belongs_to_this_process() {
+            return None;
         }
+        let (paused, is_paused) = sync_channel(1);
+        let (guard, resume) = channel();
+        self.commands.send(Command::Pause { paused, resume }).ok()?;
+        // If the thread hangs, the fork goes ahead, and the child cannot use the ledger.
+        is_paused.recv_timeout(PAUSE_TIMEOUT).ok()?;
+        Some(guard)
+    }
+
+    #[cfg(feature = "bindings")]
+    fn start_flush(&self) -> Receiver<()> {
+        let (done, is_done) = sync_channel(1);
+        let flush = move |session: Result<&mut Session, StoreError>| drop((session, done));
+        self.submit(Command::Flush(oneshot::channel().0));
+        self.submit(Command::Read(Box::new(flush)));
+        is_done
     }
 }
-
-/// The stores of this process, closed until this is dropped. No store is opened meanwhile.
-#[cfg(feature = "bindings")]
-#[derive(Debug)]
-pub(crate) struct PausedStores {
-    resume: Vec<Sender<()>>,
-    _stores: Option<StoresGuard>,
-}
-
-#[cfg(feature = "bindings")]
-impl PausedStores {
-    /// Drops what belongs to this thread, in a forked child. The threads of the stores do not exist there.
-    pub(crate) fn forget(mut self) {
-        std::mem::forget(std::mem::take(&mut self.resume));
-    }
-}
-
-/// Closes the files of all stores of this process until the returned value is dropped, so that the process can be
-/// forked: SQLite's state must not be copied while a file is open.
-#[cfg(feature = "bindings")]
-#[must_use]
-pub(crate) fn pause_all() -> PausedStores {
-    let Ok(stores) = lock_stores(Instant::now() + PAUSE_TIMEOUT) else {
-        return PausedStores { resume: Vec::new(), _stores: None };
-    };
-    let known = stores.iter().flat_map(HashMap::values).filter_map(|known| known.store.upgrade());
-    let resume = known.filter_map(|store| store.pause()).collect();
-    PausedStores { resume, _stores: Some(stores) }
-}
-
-/// Puts everything that is known on disk, in all stores of this process, until this instant.
-#[cfg(feature = "bindings")]
-pub(crate) fn flush_all(until: Instant) {
-    let stores: Vec<Arc<SqliteStore>> = match lock_stores(until) {
-        Ok(stores) => stores.iter().flat_map(HashMap::values).filter_map(|known| known.store.upgrade()).collect(),
-        Err(_) => return,
-    };
-    let flushed: Vec<_> = stores
-        .iter()
-        .map(|store| {
-            let (done, is_done) = sync_channel(1);
-            let flush = move |session: Result<&mut Session, StoreError>| drop((session, done));
-            store.submit(Command::Flush(oneshot::channel().0));
-            store.submit(Command::Read(Box::new(flush)));
-            is_done
-        })
-        .collect();
-    for is_done in flushed {
-        let _: Result<(), _> = is_done.recv_timeout(until.saturating_duration_since(Instant::now()));
-    }
-}
-
-/// The age from which an unknown entry can be resolved as not sent without `force`: a message may arrive late.
-const MIN_AGE: Duration = Duration::from_secs(15 * 60);
 
 impl Store for SqliteStore {
     fn secret(&self) -> &Secret {
@@ -423,10 +283,13 @@ impl Store for SqliteStore {
 
     fn claim(&self, claim: NewClaim) -> Reply<ClaimAnswer> {
         let (answer, receiver) = oneshot::channel();
-        let key = claim.key.clone();
+        let (key, commands) = (claim.key.clone(), self.commands.clone());
         self.submit(Command::Write(Write::Claim(claim, answer)));
         let belongs = self.belongs_to_this_process();
-        let pending = PendingClaim { receiver, commands: self.commands.clone(), key };
+        let pending = PendingClaim::new(receiver, move |token| {
+            let release = Settlement::release(key, token);
+            let _ = commands.send(Command::Write(Write::Settle(release, oneshot::channel().0)));
+        });
         Box::pin(async move { if belongs { pending.await } else { Err(StoreError::unusable(FORKED)) } })
     }
 
@@ -452,26 +315,20 @@ impl Store for SqliteStore {
 
     fn resolve(&self, resolution: Resolution) -> Reply<LedgerEntry> {
         self.change(Durability::Now, move |session| {
-            let Resolution { key, state, message_id, note, force } = &resolution;
+            let Resolution { key, state, message_id, note, .. } = &resolution;
             let Some(row) = entries::find(&session.connection, key)? else {
-                return Ok(Err(StoreError::unusable("there is no entry with this idempotency key")));
+                return Ok(Err(no_entry()));
             };
             if row.stored.entry.state.is_in_flight() && session.is_dead(row.owner) {
                 session.settle_if_dead(row.owner)?;
             }
             let Some(row) = entries::find(&session.connection, key)? else {
-                return Ok(Err(StoreError::unusable("there is no entry with this idempotency key")));
+                return Ok(Err(no_entry()));
             };
             let entry = &row.stored.entry;
-            if entry.state != EntryState::Unknown {
-                let message = format!("only an entry that is unknown can be resolved; this one is {}", entry.state);
-                return Ok(Err(StoreError::unusable(message)));
-            }
             let age = clock::now().duration_since(entry.created_at).unwrap_or_default();
-            if *state == EntryState::NotSent && age < MIN_AGE && !force {
-                return Ok(Err(StoreError::unusable(
-                    "the send is less than 15 minutes old, so it may still arrive; wait, or set force",
-                )));
+            if let Err(error) = resolution.check(entry, age) {
+                return Ok(Err(error));
             }
             let record = message_id.as_ref().map(|id| crate::json::Json::object([("messageId", id.as_str())]));
             let hash = message_id.as_deref().map(|id| session.secret.message_hash(id));

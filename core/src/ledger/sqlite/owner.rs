@@ -10,18 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use ring::rand::{SecureRandom as _, SystemRandom};
-
 use crate::ledger::private_file::{create_private, create_private_folder};
 use crate::ledger::sqlite::file::{lock_path, owner_folder};
-
-/// A positive random number of the system. A generator in this process would not do: a forked child has a copy of its
-/// state, so two children would choose the same numbers.
-pub(super) fn random_number() -> io::Result<i64> {
-    let mut bytes = [0; 8];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| io::Error::other("the system has no random numbers"))?;
-    Ok((i64::from_le_bytes(bytes) & i64::MAX).max(1))
-}
 
 /// How long a process waits for the others.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);

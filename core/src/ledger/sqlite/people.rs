@@ -1,12 +1,11 @@
 //! The different people who are written to within 24 hours. WhatsApp limits their number.
 
-use std::collections::HashSet;
 use std::time::SystemTime;
 
 use rusqlite::{Connection, Error, OptionalExtension as _, params};
 
 use crate::ledger::sqlite::entries::{from_milliseconds, to_milliseconds};
-use crate::ledger::store::Admission;
+use crate::ledger::store::{Admission, decide_admissions};
 
 /// How long a person counts, in milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1_000;
@@ -88,7 +87,7 @@ fn decide(
     people: &[i64],
     limit: u64,
     window: Window,
-    mut count: u64,
+    count: u64,
 ) -> Result<Vec<Admission>, Error> {
     let mut oldest = connection.prepare_cached(
         "SELECT MIN(admitted_at) FROM people WHERE scope = ?1 AND admitted_at > ?2 AND admitted_at < ?3",
@@ -98,22 +97,10 @@ fn decide(
     let oldest = oldest.map_or(window.now, |oldest| oldest.min(window.now));
     let full = Admission::Full(from_milliseconds(oldest.saturating_add(DAY)));
     let mut select = connection.prepare_cached("SELECT admitted_at FROM people WHERE scope = ?1 AND person = ?2")?;
-    let mut new = HashSet::new();
-    let mut admissions = Vec::with_capacity(people.len());
-    for person in people {
+    decide_admissions(people, count, limit, full, |person| {
         let admitted_at: Option<i64> = select.query_row(params![scope, person], |row| row.get(0)).optional()?;
-        let is_known = new.contains(person) || admitted_at.is_some_and(|at| window.contains(at));
-        admissions.push(if is_known {
-            Admission::Known
-        } else if count < limit {
-            count += 1;
-            new.insert(*person);
-            Admission::New
-        } else {
-            full
-        });
-    }
-    Ok(admissions)
+        Ok(admitted_at.is_some_and(|at| window.contains(at)))
+    })
 }
 
 /// The number of people in the window: the one that was kept, minus those who left the window since then. Each row is

@@ -13,11 +13,12 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::private_file::create_private;
+use crate::ledger::random::random_number;
 use crate::ledger::sqlite::entries::{owners_in_flight, settle_owner};
 use crate::ledger::sqlite::failure::{describe, describe_io, is_damaged};
 use crate::ledger::sqlite::file::{FileId, is_too_short, lock_path, log_index_path, log_path};
 use crate::ledger::sqlite::log::Log;
-use crate::ledger::sqlite::owner::{Owner, OwnerFolder, WriteLock, random_number};
+use crate::ledger::sqlite::owner::{Owner, OwnerFolder, WriteLock};
 use crate::ledger::sqlite::schema;
 use crate::ledger::store::StoreError;
 

@@ -11,13 +11,13 @@ use tokio::sync::Notify;
 
 use crate::ledger::entry::{EntryKey, EntryState};
 use crate::ledger::failpoint::failpoint;
-use crate::ledger::sqlite::commands::{Answer, Change, Command, Durability, Write};
+use crate::ledger::random::random_number;
+use crate::ledger::sqlite::commands::{Change, Command, Durability, Write};
 use crate::ledger::sqlite::entries;
 use crate::ledger::sqlite::failure::{describe, describe_io};
 use crate::ledger::sqlite::file::check_space;
-use crate::ledger::sqlite::owner::random_number;
 use crate::ledger::sqlite::session::{Locks, Session};
-use crate::ledger::store::{ClaimAnswer, NewClaim, Outcome, Settlement, StoreError, StoredEntry, Token};
+use crate::ledger::store::{Answer, ClaimAnswer, NewClaim, Settlement, StoreError, StoredEntry, Token};
 
 /// The maximum number of commands in one transaction.
 const MAX_BATCH: usize = 1_000;
@@ -232,7 +232,7 @@ impl Worker {
         };
         let mut stored = row.stored;
         if let Some(pending) = self.pending.get(&(key.clone(), row.token)) {
-            apply(pending, &mut stored);
+            stored.apply(pending);
             return Ok((Some(stored), false));
         }
         let is_orphan = stored.entry.state.is_in_flight() && self.session()?.is_dead(row.owner);
@@ -346,7 +346,7 @@ impl Worker {
                     let is_lost = answered.is_err();
                     let is_unwanted = answer.send(answered).is_err();
                     if let Some(token) = token.filter(|_| is_lost || is_unwanted) {
-                        let settlement = Settlement { key: claim.key, token, attempts: 0, outcome: Outcome::NotSent };
+                        let settlement = Settlement::release(claim.key, token);
                         self.pending.extend([with_key(settlement)]);
                         has_released |= !is_lost;
                     }
@@ -521,25 +521,4 @@ fn find_settled(session: &Session, key: &EntryKey) -> Result<Option<StoredEntry>
 /// A settlement with its place among those that are pending.
 fn with_key(settlement: Settlement) -> ((EntryKey, Token), Settlement) {
     ((settlement.key.clone(), settlement.token), settlement)
-}
-
-/// Changes an entry as an outcome that is not written yet will change it.
-fn apply(settlement: &Settlement, to: &mut StoredEntry) {
-    let entry = &mut to.entry;
-    entry.state = settlement.outcome.state();
-    entry.attempts = settlement.attempts;
-    match &settlement.outcome {
-        Outcome::Accepted { record, message_id, status } => {
-            entry.status = Some(*status);
-            entry.record.clone_from(record);
-            entry.message_id.clone_from(message_id);
-        }
-        Outcome::NotSent => {}
-        Outcome::Unknown { failure, status, request_id, whatsapp_code } => {
-            entry.failure = *failure;
-            entry.status = *status;
-            entry.request_id.clone_from(request_id);
-            entry.whatsapp_code = *whatsapp_code;
-        }
-    }
 }

@@ -1,0 +1,248 @@
+//! A connection to the database, and the owner of what is in flight.
+
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Row};
+
+use crate::ledger::postgres::failure::{Failed, FailureKind};
+use crate::ledger::postgres::server::Server;
+use crate::ledger::postgres::tls;
+use crate::ledger::random::random_number;
+use crate::ledger::store::StoreError;
+
+/// The oldest version of the server that has all that the statements need.
+const OLDEST_VERSION: u32 = 13;
+/// How long a statement takes at most. It is shorter than the lease of an owner.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
+/// How often a statement that conflicts with others is repeated.
+const REPEATS: u32 = 5;
+
+/// Begins the statements that write. Their settings end with their transaction, because PgBouncer gives every
+/// transaction another session: how long they wait for rows that others have locked, and whether the commit waits for
+/// the disk. An abandoned transaction is ended soon, so that it does not keep its locks.
+pub(super) const SYNCED: &str = "settings AS MATERIALIZED (SELECT set_config('synchronous_commit', 'on', true),
+    set_config('lock_timeout', '4000', true))";
+pub(super) const UNSYNCED: &str = "settings AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true),
+    set_config('lock_timeout', '4000', true))";
+/// The same for a transaction of several statements.
+pub(super) const SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on', true),
+    set_config('lock_timeout', '4000', true), set_config('idle_in_transaction_session_timeout', '2000', true);";
+
+/// How long an owner lives without a sign of life.
+const LEASE: &str = "clock_timestamp() + interval '10 seconds'";
+/// Owners without entries are forgotten after this time.
+const FORGET_AFTER: &str = "interval '1 hour'";
+
+/// The history of a server: a standby that was promoted has another time line, another cluster another system
+/// identifier. Empty if the server does not tell it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct History {
+    pub(super) system: String,
+    pub(super) time_line: String,
+}
+
+/// The first eight characters of the name of the log file are its time line.
+const TIME_LINE: &str = "substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)";
+
+/// A value of a parameter, and its type.
+pub(super) type Value<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// A connection. The tables belong to the schema of the server; `@` stands for it in statements.
+#[derive(Debug)]
+pub(super) struct Session {
+    client: Client,
+    /// Reads and writes the socket.
+    driver: JoinHandle<()>,
+    place: String,
+    schema: String,
+    pub(super) history: History,
+    /// The id of this connection among the owners of entries. A new connection is a new owner: a statement of the old
+    /// one, of which nobody knows whether it is still executed, then claims nothing.
+    pub(super) owner: i64,
+}
+
+impl Session {
+    /// Connects, and checks that the server can hold a ledger.
+    pub(super) async fn connect(server: &Server) -> Result<Self, Failed> {
+        let place = &server.place;
+        let connect = server.config.connect(tls::connector(&server.tls)?);
+        // The limit of the configuration is per address, and ends when the socket is open.
+        let connected = timeout(STATEMENT_TIMEOUT, connect).await.map_err(|_| Failed::is_silent(place))?;
+        let (client, connection) = connected.map_err(|error| Failed::new(&error, place))?;
+        check_version(connection.parameter("server_version"), place)?;
+        let driver = tokio::spawn(async move {
+            // Whoever waits for an answer gets the error.
+            drop(connection.await);
+        });
+        let mut session = Self {
+            client,
+            driver,
+            place: place.clone(),
+            schema: format!("\"{}\".", server.schema),
+            history: History::default(),
+            owner: random_number().map_err(|error| {
+                StoreError::retryable("the system has no random numbers for the ledger").with_cause(error)
+            })?,
+        };
+        let sql = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean";
+        let rows = session.query(sql, &[]).await?;
+        if rows.first().is_none_or(|row| row.try_get(0).unwrap_or(true)) {
+            let message = format!(
+                "the PostgreSQL server {place} accepts no writes; it may be a standby: use the address of the primary, \
+                 or list all servers in the URL"
+            );
+            return Err(Failed { error: StoreError::retryable(message), kind: FailureKind::Lost });
+        }
+        session.history = session.read_history().await?;
+        Ok(session)
+    }
+
+    /// Some services do not let their users read one or the other.
+    async fn read_history(&self) -> Result<History, Failed> {
+        let mut history = History::default();
+        for (sql, value) in [
+            ("SELECT system_identifier::text FROM pg_control_system()".to_owned(), &mut history.system),
+            (format!("SELECT {TIME_LINE}"), &mut history.time_line),
+        ] {
+            match self.query(&sql, &[]).await {
+                Ok(rows) => *value = rows.first().and_then(|row| row.try_get(0).ok()).unwrap_or_default(),
+                Err(failed) if failed.kind == FailureKind::Lost => return Err(failed),
+                Err(_) => {}
+            }
+        }
+        Ok(history)
+    }
+
+    /// The time line of the server in a statement. It is empty if the server does not tell it.
+    pub(super) fn time_line_sql(&self) -> &'static str {
+        if self.history.time_line.is_empty() { "''" } else { TIME_LINE }
+    }
+
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    fn in_schema(&self, sql: &str) -> String {
+        sql.replace('@', &self.schema)
+    }
+
+    async fn within<T>(&self, answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Failed> {
+        match timeout(STATEMENT_TIMEOUT, answer).await {
+            Ok(answer) => answer.map_err(|error| Failed::new(&error, &self.place)),
+            Err(_) => Err(Failed::is_silent(&self.place)),
+        }
+    }
+
+    /// Executes a statement, which is a transaction of its own. It has no name on the server, and it is sent with its
+    /// values at once, as PgBouncer needs it.
+    pub(super) async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Failed> {
+        let sql = self.in_schema(sql);
+        let mut repeats = 0;
+        loop {
+            match self.within(self.client.query_typed(&sql, values)).await {
+                Err(failed) if failed.kind == FailureKind::Conflict && repeats < REPEATS => repeats += 1,
+                result => return result,
+            }
+        }
+    }
+
+    /// Executes statements without values in one transaction.
+    pub(super) async fn execute_all(&self, sql: &str) -> Result<(), Failed> {
+        let sql = self.in_schema(sql);
+        let mut repeats = 0;
+        loop {
+            match self.within(self.client.batch_execute(&sql)).await {
+                Err(failed) if failed.kind == FailureKind::Conflict && repeats < REPEATS => repeats += 1,
+                result => return result,
+            }
+        }
+    }
+
+    /// Becomes an owner of entries, and takes over what an earlier connection of this process left in flight. A
+    /// statement of that connection that is still executed ends first, because it holds the row of its owner.
+    pub(super) async fn become_owner(&self, earlier: Option<i64>) -> Result<(), Failed> {
+        let owner = self.owner;
+        let mut sql = format!(
+            "{SETTINGS}
+             INSERT INTO @owners (id, alive_until) VALUES ({owner}, {LEASE}) ON CONFLICT (id) DO NOTHING;
+             DELETE FROM @owners o WHERE o.alive_until < clock_timestamp() - {FORGET_AFTER} AND o.id <> {owner}
+             AND NOT EXISTS (SELECT FROM @entries e WHERE e.owner = o.id);"
+        );
+        if let Some(earlier) = earlier {
+            sql.push_str(&format!(
+                "DELETE FROM @owners WHERE id = {earlier};
+                 UPDATE @entries e SET owner = {owner}
+                 FROM (SELECT id FROM @entries WHERE owner = {earlier} ORDER BY scope, key FOR UPDATE) old
+                 WHERE e.id = old.id;"
+            ));
+        }
+        self.execute_all(&sql).await
+    }
+
+    /// Extends the lease of this owner, and puts everything on disk that was committed before. `false` if others took
+    /// the owner for dead.
+    pub(super) async fn extend_lease(&self) -> Result<bool, Failed> {
+        let sql =
+            format!("WITH {SYNCED} UPDATE @owners SET alive_until = {LEASE} FROM settings WHERE id = $1 RETURNING id");
+        let rows = self.query(&sql, &[(&self.owner, Type::INT8)]).await?;
+        Ok(!rows.is_empty())
+    }
+
+    /// Closes the connection.
+    pub(super) async fn close(self) {
+        let Self { client, driver, .. } = self;
+        drop(client);
+        let mut driver = driver;
+        if timeout(Duration::from_secs(1), &mut driver).await.is_err() {
+            driver.abort();
+        }
+    }
+}
+
+/// The part of a statement that extends the lease of the owner `$1` while the time line is `$2`.
+pub(super) fn alive_owner() -> String {
+    format!(
+        "owner AS (UPDATE @owners AS o SET alive_until = {LEASE} FROM settings, server
+         WHERE o.id = $1 AND server.time_line = $2 RETURNING o.id)"
+    )
+}
+
+fn check_version(version: Option<&str>, place: &str) -> Result<(), StoreError> {
+    let version = version.unwrap_or("unknown");
+    let major = version.split(['.', ' ']).next().and_then(|major| major.parse::<u32>().ok());
+    match major {
+        Some(major) if major < OLDEST_VERSION => Err(StoreError::unusable(format!(
+            "the PostgreSQL server {place} has version {version}; the ledger needs version {OLDEST_VERSION} or newer"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_too_old_is_refused() {
+        for (version, is_accepted) in [
+            (Some("9.6.24"), false),
+            (Some("12.22 (Debian 12.22-1)"), false),
+            (Some("13.0"), true),
+            (Some("18beta1"), true),
+            (Some("17devel"), true),
+            (None, true),
+        ] {
+            assert_eq!(check_version(version, "db:5432/d").is_ok(), is_accepted, "{version:?}");
+        }
+        let error = check_version(Some("9.6.24"), "db:5432/d").unwrap_err();
+        assert!(error.message.contains("has version 9.6.24") && !error.is_retryable, "{}", error.message);
+    }
+}

@@ -1,0 +1,669 @@
+//! The task of a store: it alone uses the connection, and handles all commands that wait with few statements.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::{sleep, timeout_at};
+
+use crate::ledger::entry::{EntryKey, EntryState};
+use crate::ledger::failpoint::failpoint;
+use crate::ledger::fingerprint::Secret;
+use crate::ledger::postgres::commands::{Command, Request, Update};
+use crate::ledger::postgres::entries::{self, Claimed, Found, Purpose, Step, TokenClaim};
+use crate::ledger::postgres::failure::{Failed, FailureKind};
+use crate::ledger::postgres::memory::Memory;
+use crate::ledger::postgres::requests;
+use crate::ledger::postgres::server::Server;
+use crate::ledger::postgres::session::{History, Session};
+use crate::ledger::random::random_number;
+use crate::ledger::store::{Answer, ClaimAnswer, NewClaim, Settlement, StoreError, StoredEntry, Token};
+
+/// The maximum number of commands that are handled together.
+const MAX_BATCH: usize = 1_000;
+/// After a batch of more than one command, how long the task waits for more: calls that end together start together.
+const LINGER: Duration = Duration::from_micros(200);
+/// How long an outcome is committed, but perhaps not on disk.
+const SYNC_AFTER: Duration = Duration::from_millis(80);
+/// When outcomes that could not be written are tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// How often the lease is extended while a send is in flight: several times per lease of ten seconds.
+const EXTEND_AFTER: Duration = Duration::from_secs(3);
+/// How long commands wait for a server that stopped, for instance to be started again. Calls have their own timeouts.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The pauses between two attempts to connect.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LAST_PAUSE: Duration = Duration::from_millis(500);
+
+pub(super) struct Worker {
+    pub(super) server: Server,
+    pub(super) secret: Secret,
+    pub(super) commands: UnboundedReceiver<Command>,
+    pub(super) changed: Arc<Notify>,
+    pub(super) session: Option<Session>,
+    /// The owner of the latest connection.
+    pub(super) owner: Option<i64>,
+    pub(super) history: History,
+    pub(super) memory: Memory,
+    /// Outcomes that are not written yet. They answer this process, and are tried again.
+    pub(super) pending: HashMap<(EntryKey, Token), Settlement>,
+    /// Outcomes that are committed, but perhaps not on disk. If the connection is lost, they are written again.
+    pub(super) unsynced: Vec<Settlement>,
+    pub(super) unsynced_since: Option<Instant>,
+    /// The claims that have no outcome yet.
+    pub(super) in_flight: HashSet<Token>,
+    pub(super) extended_at: Instant,
+    pub(super) retry_at: Option<Instant>,
+    /// Whether the last commands failed because the server cannot be reached.
+    pub(super) is_away: bool,
+}
+
+/// A claim to make, with its token. A claim that is tried again has the same one.
+struct ClaimCommand {
+    claim: NewClaim,
+    token: Token,
+    answer: Answer<ClaimAnswer>,
+    /// Whether it may have been committed although the answer was lost.
+    is_uncertain: bool,
+}
+
+/// Commands that are handled together.
+#[derive(Default)]
+struct Batch {
+    updates: Vec<Update>,
+    claims: Vec<ClaimCommand>,
+    finds: Vec<(EntryKey, Answer<Option<StoredEntry>>)>,
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        self.updates.is_empty() && self.claims.is_empty() && self.finds.is_empty()
+    }
+
+    /// Takes the first item of each key: a statement can change a row once.
+    fn take_round(&mut self) -> Self {
+        Self {
+            updates: take_first_of_each_key(&mut self.updates, Update::key),
+            claims: take_first_of_each_key(&mut self.claims, |command| &command.claim.key),
+            finds: std::mem::take(&mut self.finds),
+        }
+    }
+
+    /// Puts items back that come before these.
+    fn put_back(&mut self, mut round: Self) {
+        round.updates.append(&mut self.updates);
+        round.claims.append(&mut self.claims);
+        round.finds.append(&mut self.finds);
+        *self = round;
+    }
+
+    fn fail(self, error: &StoreError) -> Vec<Settlement> {
+        let mut pending = Vec::new();
+        for update in self.updates {
+            match update {
+                Update::StartAttempt { answer, .. } => drop(answer.send(Err(error.clone()))),
+                Update::StartWait { .. } => {}
+                Update::Settle(settlement, answer) => {
+                    pending.push(settlement);
+                    let _ = answer.send(Err(error.clone()));
+                }
+            }
+        }
+        for ClaimCommand { claim, token, answer, is_uncertain } in self.claims {
+            if is_uncertain {
+                pending.push(Settlement::release(claim.key, token));
+            }
+            let _ = answer.send(Err(error.clone()));
+        }
+        for (_, answer) in self.finds {
+            let _ = answer.send(Err(error.clone()));
+        }
+        pending
+    }
+}
+
+fn take_first_of_each_key<T>(items: &mut Vec<T>, key: impl Fn(&T) -> &EntryKey) -> Vec<T> {
+    if items.len() < 2 {
+        return std::mem::take(items);
+    }
+    let mut seen = HashSet::with_capacity(items.len());
+    let (first, rest) = std::mem::take(items).into_iter().partition(|item| seen.insert(key(item).clone()));
+    *items = rest;
+    first
+}
+
+impl Worker {
+    pub(super) async fn run(mut self) {
+        let mut lingers = false;
+        loop {
+            let mut batch = Vec::new();
+            match self.next().await {
+                Next::Command(command) => batch.push(command),
+                Next::Due => {}
+                Next::End => break,
+            }
+            if !batch.is_empty() {
+                let until = tokio::time::Instant::now() + LINGER;
+                while batch.len() < MAX_BATCH {
+                    match self.commands.try_recv() {
+                        Ok(command) => batch.push(command),
+                        Err(_) if lingers => match timeout_at(until, self.commands.recv()).await {
+                            Ok(Some(command)) => batch.push(command),
+                            _ => break,
+                        },
+                        Err(_) => break,
+                    }
+                }
+            }
+            lingers = batch.len() > 1;
+            if self.process(batch).await {
+                return;
+            }
+        }
+        let _ = self.end().await;
+    }
+
+    /// The next command. It does not wait longer than until something must be put on disk, tried again, or shown to
+    /// live.
+    async fn next(&mut self) -> Next {
+        let sync_at = self.unsynced_since.map(|since| since + SYNC_AFTER);
+        let extend_at = (!self.in_flight.is_empty()).then(|| self.extended_at + EXTEND_AFTER);
+        let due = [sync_at, extend_at, self.retry_at].into_iter().flatten().min();
+        let command = self.commands.recv();
+        let command = match due {
+            Some(at) => match timeout_at(at.into(), command).await {
+                Ok(command) => command,
+                Err(_) => return Next::Due,
+            },
+            None => command.await,
+        };
+        command.map_or(Next::End, Next::Command)
+    }
+
+    /// Processes commands. Returns whether the task ends.
+    async fn process(&mut self, commands: Vec<Command>) -> bool {
+        let mut batch = Batch::default();
+        for command in commands {
+            match command {
+                Command::Update(update) => batch.updates.push(update),
+                Command::Find(key, answer) => batch.finds.push((key, answer)),
+                Command::Claim(claim, answer) => match random_number() {
+                    Ok(token) => batch.claims.push(ClaimCommand { claim, token, answer, is_uncertain: false }),
+                    Err(error) => {
+                        let message = "the system has no random numbers for the ledger";
+                        let _ = answer.send(Err(StoreError::retryable(message).with_cause(error)));
+                    }
+                },
+                Command::Request(request) => {
+                    self.handle(std::mem::take(&mut batch)).await;
+                    self.answer(request).await;
+                }
+                Command::Flush(answer) => {
+                    self.handle(std::mem::take(&mut batch)).await;
+                    let _ = answer.send(self.sync().await);
+                }
+                #[cfg(feature = "bindings")]
+                Command::Done(done) => {
+                    self.handle(std::mem::take(&mut batch)).await;
+                    drop(done);
+                }
+                #[cfg(feature = "bindings")]
+                Command::Pause { paused, resume } => {
+                    self.handle(std::mem::take(&mut batch)).await;
+                    // Outcomes that cannot be written now are tried again later.
+                    let _ = self.sync().await;
+                    self.disconnect().await;
+                    let _ = paused.send(());
+                    // An error means that the other side is gone, so the pause is over.
+                    let _ = resume.recv();
+                }
+                Command::Close(answer) => {
+                    self.handle(std::mem::take(&mut batch)).await;
+                    let _ = answer.send(self.end().await);
+                    // The senders of the answers to later commands are dropped, which says that the ledger is closed.
+                    return true;
+                }
+            }
+        }
+        self.handle(batch).await;
+        self.handle_due().await;
+        false
+    }
+
+    /// Does what is due, if no command did it.
+    async fn handle_due(&mut self) {
+        let now = Instant::now();
+        if self.retry_at.is_some_and(|at| now >= at) {
+            self.retry_at = None;
+            if let Err(failed) = self.connected().await {
+                self.note_failure(&failed);
+            }
+        }
+        let must_sync = self.unsynced_since.is_some_and(|since| now >= since + SYNC_AFTER);
+        let must_extend = !self.in_flight.is_empty() && now >= self.extended_at + EXTEND_AFTER;
+        if (must_sync || must_extend)
+            && let Err(error) = self.sync().await
+        {
+            tracing::warn!(error = %error.message, cause = error.cause, "the ledger could not be written");
+            self.retry_at = Some(Instant::now() + RETRY_AFTER);
+            // Otherwise it would be due again at once.
+            self.extended_at = Instant::now();
+        }
+    }
+
+    /// Handles a batch. It is tried again for a while if the server is away.
+    async fn handle(&mut self, mut batch: Batch) {
+        let until = Instant::now() + if self.is_away { Duration::ZERO } else { PATIENCE };
+        let mut pause = FIRST_PAUSE;
+        while !batch.is_empty() {
+            let mut round = batch.take_round();
+            self.drop_unwanted(&mut round);
+            let result = match self.connected().await {
+                Ok(()) => self.try_round(&mut round).await,
+                Err(failed) => Err(failed),
+            };
+            batch.put_back(round);
+            let Err(failed) = result else {
+                self.is_away = false;
+                pause = FIRST_PAUSE;
+                continue;
+            };
+            self.note_failure(&failed);
+            if failed.kind == FailureKind::Lost && Instant::now() + pause < until {
+                sleep(pause).await;
+                pause = (pause * 2).min(LAST_PAUSE);
+                continue;
+            }
+            self.is_away = failed.kind == FailureKind::Lost;
+            self.answer_from_memory(&mut batch);
+            for settlement in std::mem::take(&mut batch).fail(&failed.error) {
+                self.memory.settle(&settlement);
+                self.pending.insert((settlement.key.clone(), settlement.token), settlement);
+            }
+        }
+        self.changed.notify_waiters();
+    }
+
+    fn note_failure(&mut self, failed: &Failed) {
+        let error = &failed.error;
+        tracing::warn!(error = %error.message, cause = error.cause, "the ledger could not be used");
+        self.retry_at = Some(Instant::now() + RETRY_AFTER);
+    }
+
+    /// Releases claims whose callers are gone: their holders will never use them.
+    fn drop_unwanted(&mut self, round: &mut Batch) {
+        let (unwanted, wanted): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut round.claims).into_iter().partition(|command| command.answer.is_closed());
+        round.claims = wanted;
+        for command in unwanted.into_iter().filter(|command| command.is_uncertain) {
+            let settlement = Settlement::release(command.claim.key, command.token);
+            self.pending.insert((settlement.key.clone(), settlement.token), settlement);
+        }
+    }
+
+    /// Answers searches for sends whose outcomes could not be written yet.
+    fn answer_from_memory(&mut self, batch: &mut Batch) {
+        if self.pending.is_empty() {
+            return;
+        }
+        let known: HashMap<EntryKey, StoredEntry> = self
+            .pending
+            .values()
+            .filter_map(|settlement| self.memory.entry(settlement))
+            .filter(|(_, stored)| stored.entry.state != EntryState::NotSent)
+            .collect();
+        for (key, answer) in std::mem::take(&mut batch.finds) {
+            match known.get(&key) {
+                Some(stored) => drop(answer.send(Ok(Some(stored.clone())))),
+                None => batch.finds.push((key, answer)),
+            }
+        }
+    }
+
+    /// Connects if there is no connection, and writes what is pending.
+    async fn connected(&mut self) -> Result<(), Failed> {
+        if self.session.as_ref().is_some_and(Session::is_closed) {
+            self.disconnect().await;
+        }
+        if self.session.is_none() {
+            let session = Session::connect(&self.server).await?;
+            session.become_owner(self.owner).await?;
+            self.owner = Some(session.owner);
+            self.extended_at = Instant::now();
+            if session.history != self.history {
+                self.restore(&session).await?;
+                self.history = session.history.clone();
+            }
+            self.session = Some(session);
+        }
+        if !self.pending.is_empty() {
+            self.write_pending().await?;
+        }
+        Ok(())
+    }
+
+    /// Closes the connection. Outcomes that may not be on disk are written again by the next one.
+    async fn disconnect(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.close().await;
+        }
+        self.unsynced_since = None;
+        for settlement in std::mem::take(&mut self.unsynced) {
+            self.pending.entry((settlement.key.clone(), settlement.token)).or_insert(settlement);
+        }
+    }
+
+    /// Writes again what another server may have lost.
+    async fn restore(&mut self, session: &Session) -> Result<(), Failed> {
+        tracing::error!(
+            database = session.place(),
+            "the database is another server than before, such as a standby that was promoted; the sends of the last \
+             minutes of this process are written again, but those of processes that ended may be lost"
+        );
+        let sends: Vec<_> = self.memory.sends().map(|(token, send)| (token, send.clone())).collect();
+        for some in sends.chunks(MAX_BATCH) {
+            let mut claims: Vec<TokenClaim<'_>> = some.iter().map(|(token, send)| (&send.claim, *token)).collect();
+            let mut seen = HashSet::new();
+            // The latest claim of a key counts.
+            claims.reverse();
+            claims.retain(|(claim, _)| seen.insert(claim.key.clone()));
+            entries::claim(session, &claims, Purpose::Restore).await?;
+            for (_, send) in some {
+                if let Some(settlement) = &send.outcome {
+                    let step = (&settlement.key, settlement.token, Step::Settle(settlement));
+                    entries::change(session, &self.secret, &[step]).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the outcomes that could not be written before.
+    async fn write_pending(&mut self) -> Result<(), Failed> {
+        let mut rest: Vec<Settlement> = self.pending.values().cloned().collect();
+        while !rest.is_empty() {
+            let mut round = take_first_of_each_key(&mut rest, |settlement| &settlement.key);
+            let later = round.split_off(round.len().min(MAX_BATCH));
+            rest.extend(later);
+            let Some(session) = &self.session else { return Ok(()) };
+            let steps: Vec<_> =
+                round.iter().map(|settlement| (&settlement.key, settlement.token, Step::Settle(settlement))).collect();
+            if let Err(failed) = entries::change(session, &self.secret, &steps).await {
+                self.lose_if_needed(&failed).await;
+                return Err(failed);
+            }
+            for settlement in round {
+                self.pending.remove(&(settlement.key.clone(), settlement.token));
+                self.note_written(settlement);
+            }
+        }
+        self.changed.notify_waiters();
+        Ok(())
+    }
+
+    /// Remembers an outcome that was committed.
+    fn note_written(&mut self, settlement: Settlement) {
+        self.in_flight.remove(&settlement.token);
+        self.memory.settle(&settlement);
+        self.unsynced.push(settlement);
+        self.unsynced_since.get_or_insert_with(Instant::now);
+    }
+
+    async fn lose_if_needed(&mut self, failed: &Failed) {
+        if failed.kind == FailureKind::Lost {
+            self.disconnect().await;
+        }
+    }
+
+    /// Handles items with different keys. After an error, those that were not handled are still there.
+    async fn try_round(&mut self, round: &mut Batch) -> Result<(), Failed> {
+        let Some(session) = &self.session else { return Err(Failed::is_silent(&self.server.place)) };
+        let mut round_now = std::mem::take(round);
+        if !(round_now.updates.is_empty() && round_now.claims.is_empty()) {
+            failpoint("ledger.begun");
+            failpoint("ledger.before_commit");
+        }
+        // All are sent at once, and the server executes them in this order.
+        let (updated, found, claimed) = tokio::join!(
+            biased;
+            run_updates(session, &self.secret, &round_now.updates),
+            run_finds(session, &round_now.finds),
+            run_claims(session, &round_now.claims),
+        );
+        let mut first_error = None;
+        match updated {
+            Ok(tokens) => {
+                if !round_now.updates.is_empty() {
+                    failpoint("ledger.committed");
+                }
+                for update in std::mem::take(&mut round_now.updates) {
+                    match update {
+                        Update::StartAttempt { token, answer, .. } => drop(answer.send(Ok(tokens.contains(&token)))),
+                        Update::StartWait { .. } => {}
+                        Update::Settle(settlement, answer) => {
+                            let _ = answer.send(Ok(()));
+                            self.note_written(settlement);
+                        }
+                    }
+                }
+            }
+            Err(failed) => first_error = Some(failed),
+        }
+        let mut dead = Vec::new();
+        match found {
+            Ok(found) => {
+                let own = self.owner;
+                for ((key, answer), found) in std::mem::take(&mut round_now.finds).into_iter().zip(found) {
+                    match found {
+                        // This process is still there, even if its sign of life was late.
+                        Some(Found { row, is_dead: true, .. }) if row.owner != own => {
+                            dead.extend(row.owner);
+                            round_now.finds.push((key, answer));
+                        }
+                        found => drop(answer.send(Ok(found.map(|found| found.row.stored)))),
+                    }
+                }
+            }
+            Err(failed) => first_error = first_error.or(Some(failed)),
+        }
+        let is_claiming = !round_now.claims.is_empty();
+        match claimed {
+            Ok(Claimed::Tokens(tokens)) => {
+                if is_claiming {
+                    failpoint("ledger.committed");
+                    // A commit that is on disk puts all earlier ones there.
+                    self.extended_at = Instant::now();
+                    if first_error.is_none() {
+                        self.unsynced.clear();
+                        self.unsynced_since = None;
+                    }
+                }
+                self.answer_claims(std::mem::take(&mut round_now.claims), &tokens);
+            }
+            Ok(Claimed::NoOwner) => {
+                // Others took this process for dead. It continues as another owner.
+                let failed = Failed {
+                    error: StoreError::retryable("the ledger was not used for too long"),
+                    kind: FailureKind::Lost,
+                };
+                first_error = first_error.or(Some(failed));
+            }
+            Ok(Claimed::OtherTimeLine) => {
+                let failed = Failed {
+                    error: StoreError::retryable(format!(
+                        "the PostgreSQL server {} was replaced by another one",
+                        self.server.place
+                    )),
+                    kind: FailureKind::Lost,
+                };
+                first_error = first_error.or(Some(failed));
+            }
+            Err(failed) => {
+                if failed.kind == FailureKind::Lost {
+                    for command in &mut round_now.claims {
+                        command.is_uncertain = true;
+                    }
+                }
+                first_error = first_error.or(Some(failed));
+            }
+        }
+        if first_error.is_none()
+            && !dead.is_empty()
+            && let Some(session) = &self.session
+        {
+            dead.sort_unstable();
+            dead.dedup();
+            first_error = entries::settle_owners(session, &dead).await.err();
+        }
+        *round = round_now;
+        match first_error {
+            Some(failed) => {
+                self.lose_if_needed(&failed).await;
+                Err(failed)
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn answer_claims(&mut self, commands: Vec<ClaimCommand>, tokens: &[Token]) {
+        let tokens: HashSet<Token> = tokens.iter().copied().collect();
+        for ClaimCommand { claim, token, answer, .. } in commands {
+            if !tokens.contains(&token) {
+                let _ = answer.send(Ok(ClaimAnswer::Held));
+                continue;
+            }
+            let key = claim.key.clone();
+            self.memory.add(claim, token, Instant::now());
+            if answer.send(Ok(ClaimAnswer::Claimed(token))).is_ok() {
+                self.in_flight.insert(token);
+            } else {
+                let settlement = Settlement::release(key, token);
+                self.memory.settle(&settlement);
+                self.pending.insert((settlement.key.clone(), token), settlement);
+                self.retry_at.get_or_insert_with(Instant::now);
+            }
+        }
+    }
+
+    /// Answers a request. It is tried again once if the connection was lost before.
+    async fn answer(&mut self, request: Request) {
+        let mut request = Some(request);
+        for attempt in 0..2 {
+            let Some(now) = request.take() else { return };
+            let failed = match self.connected().await {
+                Ok(()) => match &self.session {
+                    Some(session) => match requests::answer(session, &self.secret, now).await {
+                        Ok(()) => {
+                            self.is_away = false;
+                            return;
+                        }
+                        Err((unanswered, failed)) => {
+                            request = Some(unanswered);
+                            failed
+                        }
+                    },
+                    None => Failed::is_silent(&self.server.place),
+                },
+                Err(failed) => {
+                    request = Some(now);
+                    failed
+                }
+            };
+            self.note_failure(&failed);
+            self.lose_if_needed(&failed).await;
+            if attempt == 1 || failed.kind != FailureKind::Lost {
+                if let Some(request) = request.take() {
+                    requests::fail(request, failed.error);
+                }
+                return;
+            }
+        }
+    }
+
+    /// Writes what is pending, puts everything on disk, and shows that this process lives.
+    async fn sync(&mut self) -> Result<(), StoreError> {
+        if self.session.is_none() && self.pending.is_empty() && self.unsynced.is_empty() && self.in_flight.is_empty() {
+            return Ok(());
+        }
+        let result = match self.connected().await {
+            Ok(()) => match &self.session {
+                Some(session) => session.extend_lease().await,
+                None => Err(Failed::is_silent(&self.server.place)),
+            },
+            Err(failed) => Err(failed),
+        };
+        match result {
+            Ok(is_owner) => {
+                self.unsynced.clear();
+                self.unsynced_since = None;
+                self.extended_at = Instant::now();
+                if !is_owner {
+                    // Others took this process for dead. It continues as another owner.
+                    self.disconnect().await;
+                }
+                Ok(())
+            }
+            Err(failed) => {
+                self.lose_if_needed(&failed).await;
+                Err(failed.error)
+            }
+        }
+    }
+
+    /// Writes everything, settles what is in flight, and closes the connection.
+    async fn end(&mut self) -> Result<(), StoreError> {
+        let synced = self.sync().await;
+        if let Some(session) = &self.session {
+            // If this fails, others settle it when the lease has ended.
+            let _ = entries::settle_own(session).await;
+        }
+        self.disconnect().await;
+        match self.pending.is_empty() {
+            true => synced,
+            false => synced.and(Err(StoreError::retryable("some outcomes could not be written"))),
+        }
+    }
+}
+
+/// What the task does next.
+enum Next {
+    Command(Command),
+    Due,
+    End,
+}
+
+async fn run_updates(session: &Session, secret: &Secret, updates: &[Update]) -> Result<HashSet<Token>, Failed> {
+    if updates.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let steps: Vec<_> = updates
+        .iter()
+        .map(|update| match update {
+            Update::StartAttempt { key, token, attempts, .. } => (key, *token, Step::StartAttempt(*attempts)),
+            Update::StartWait { key, token } => (key, *token, Step::StartWait),
+            Update::Settle(settlement, _) => (&settlement.key, settlement.token, Step::Settle(settlement)),
+        })
+        .collect();
+    entries::change(session, secret, &steps).await.map(|tokens| tokens.into_iter().collect())
+}
+
+async fn run_finds(
+    session: &Session,
+    finds: &[(EntryKey, Answer<Option<StoredEntry>>)],
+) -> Result<Vec<Option<Found>>, Failed> {
+    if finds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys: Vec<&EntryKey> = finds.iter().map(|(key, _)| key).collect();
+    entries::find(session, &keys).await
+}
+
+async fn run_claims(session: &Session, commands: &[ClaimCommand]) -> Result<Claimed, Failed> {
+    if commands.is_empty() {
+        return Ok(Claimed::Tokens(Vec::new()));
+    }
+    let claims: Vec<TokenClaim<'_>> = commands.iter().map(|command| (&command.claim, command.token)).collect();
+    entries::claim(session, &claims, Purpose::Send).await
+}
