@@ -46,6 +46,10 @@ impl ClientLedgerOptions {
                 set.map(|(name, _)| FieldError::new(name, FieldErrorKind::Requires, "requires the option ledger")),
             );
         }
+        if self.scope.contains('\0') {
+            let message = "must not contain a NUL character";
+            field_errors.push(FieldError::new("ledger_scope", FieldErrorKind::Format, message));
+        }
         if self.secret.is_some() && matches!(self.source, Some(LedgerSource::Ledger(_))) {
             let message = "belongs to the ledger; set it where the ledger is opened";
             field_errors.push(FieldError::new("ledger_secret", FieldErrorKind::Conflict, message));

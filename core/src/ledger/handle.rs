@@ -210,10 +210,19 @@ impl LedgerOptions {
     /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if the file or the database cannot be used; the message says
     /// why, and what to do.
     pub fn open(self, place: impl Into<LedgerPlace>) -> Result<Ledger, Error> {
+        reject_nul("scope", &self.scope)?;
         let source = Source { place: place.into(), create: self.create, secret: self.secret };
         let store = source.open().map_err(|error| error.into_error())?;
         let store = Arc::new(PerProcess::new(OnceLock::from(store)));
         Ok(Ledger { source: Arc::new(source), store, scope: self.scope })
+    }
+}
+
+/// Not every store can hold the NUL character.
+fn reject_nul(name: &str, value: &str) -> Result<(), Error> {
+    match value.contains('\0') {
+        true => Err(StoreError::unusable(format!("{name} must not contain a NUL character")).into_error()),
+        false => Ok(()),
     }
 }
 
@@ -506,6 +515,8 @@ impl Resolve {
             let error = StoreError::unusable("an entry can be resolved as accepted or as not_sent");
             return Err(error.into_error());
         }
+        reject_nul("message_id", self.resolution.message_id.as_deref().unwrap_or_default())?;
+        reject_nul("note", self.resolution.note.as_deref().unwrap_or_default())?;
         self.ledger.ask(|store| store.resolve(self.resolution)).await
     }
 }

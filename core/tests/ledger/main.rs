@@ -5,6 +5,8 @@
 
 mod answers;
 mod cancelling;
+#[cfg(feature = "ledger-postgres")]
+mod databases;
 mod files;
 #[path = "../support/ledger_place.rs"]
 mod place;

@@ -1,6 +1,7 @@
 //! The statements on the table of entries. A statement handles many keys, in their order, so that two statements never
 //! wait for each other.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use tokio_postgres::Row;
@@ -168,7 +169,7 @@ struct StepRow<'a> {
     attempts: Option<i32>,
     record: Option<&'a str>,
     message_hash: Option<i64>,
-    message_id: Option<&'a str>,
+    message_id: Option<Cow<'a, str>>,
     failure: Option<&'static str>,
     status: Option<i32>,
     request_id: Option<&'a str>,
@@ -194,7 +195,11 @@ impl<'a> StepRow<'a> {
                     Outcome::Accepted { record, message_id, status } => Self {
                         record: record.as_deref(),
                         message_hash: message_id.as_deref().map(|id| secret.message_hash(id)),
-                        message_id: message_id.as_deref(),
+                        // PostgreSQL cannot store this character.
+                        message_id: message_id.as_deref().map(|id| match id.contains('\0') {
+                            true => Cow::Owned(id.replace('\0', "\u{fffd}")),
+                            false => Cow::Borrowed(id),
+                        }),
                         status: Some(i32::from(*status)),
                         ..row
                     },
@@ -258,7 +263,7 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
     let rows: Vec<StepRow<'_>> = steps.iter().map(|(_, _, step)| StepRow::new(step, secret)).collect();
     macro_rules! column {
         ($name:ident) => {
-            rows.iter().map(|row| row.$name).collect::<Vec<_>>()
+            rows.iter().map(|row| row.$name.clone()).collect::<Vec<_>>()
         };
     }
     let scopes: Vec<&str> = steps.iter().map(|(key, ..)| &*key.scope).collect();

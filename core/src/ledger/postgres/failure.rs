@@ -54,12 +54,6 @@ const CODES: &[(&SqlState, FailureKind, Advice)] = {
     const CONFLICT: Advice = |place| StoreError::retryable(format!("other programs keep rows of {place} locked"));
     const AWAY: Advice =
         |place| StoreError::retryable(format!("the PostgreSQL server {place} stopped, or has not started yet"));
-    const READ_ONLY: Advice = |place| {
-        StoreError::retryable(format!(
-            "the PostgreSQL server {place} accepts no writes; it may be a standby: use the address of the primary, or \
-             list all servers in the URL"
-        ))
-    };
     const REFUSED: Advice = |place| {
         StoreError::unusable(format!(
             "the PostgreSQL server {place} refused the user or the password; check them in the URL of the ledger"
@@ -84,8 +78,8 @@ const CODES: &[(&SqlState, FailureKind, Advice)] = {
         (&SqlState::CRASH_SHUTDOWN, Lost, AWAY),
         (&SqlState::CANNOT_CONNECT_NOW, Lost, AWAY),
         (&SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT, Lost, AWAY),
-        (&SqlState::READ_ONLY_SQL_TRANSACTION, Lost, READ_ONLY),
-        (&SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE, Lost, READ_ONLY),
+        (&SqlState::READ_ONLY_SQL_TRANSACTION, Lost, read_only),
+        (&SqlState::OBJECT_NOT_IN_PREREQUISITE_STATE, Lost, read_only),
         (&SqlState::INVALID_PASSWORD, Refused, REFUSED),
         (&SqlState::INVALID_AUTHORIZATION_SPECIFICATION, Refused, REFUSED),
         (&SqlState::INVALID_CATALOG_NAME, Refused, |place| {
@@ -124,6 +118,14 @@ fn of_server(error: &DbError, place: &str) -> Failed {
     };
     let cause = format!("{} (SQLSTATE {})", error.message(), error.code().code());
     Failed { error: described.with_cause(cause), kind }
+}
+
+/// The error of a server that accepts no writes.
+pub(super) fn read_only(place: &str) -> StoreError {
+    StoreError::retryable(format!(
+        "the PostgreSQL server {place} accepts no writes; it may be a standby: use the address of the primary, or list \
+         all servers in the URL"
+    ))
 }
 
 fn cannot_be_reached(place: &str) -> StoreError {

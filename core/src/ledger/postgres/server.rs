@@ -195,6 +195,13 @@ impl Server {
     }
 }
 
+impl Server {
+    /// The number of servers that are tried.
+    pub(super) fn hosts(&self) -> u32 {
+        u32::try_from(addresses(&self.config).len()).unwrap_or(u32::MAX).max(1)
+    }
+}
+
 fn set_defaults(
     config: &mut Config,
     unacknowledged: Option<Duration>,

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
-use crate::ledger::postgres::failure::{Failed, FailureKind};
+use crate::ledger::postgres::failure::{Failed, FailureKind, read_only};
 use crate::ledger::postgres::server::Server;
 use crate::ledger::postgres::tls;
 use crate::ledger::random::random_number;
@@ -24,12 +24,12 @@ const REPEATS: u32 = 5;
 /// transaction another session: how long they wait for rows that others have locked, and whether the commit waits for
 /// the disk. An abandoned transaction is ended soon, so that it does not keep its locks.
 pub(super) const SYNCED: &str = "settings AS MATERIALIZED (SELECT set_config('synchronous_commit', 'on', true),
-    set_config('lock_timeout', '4000', true))";
+    set_config('lock_timeout', '2000', true))";
 pub(super) const UNSYNCED: &str = "settings AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true),
-    set_config('lock_timeout', '4000', true))";
+    set_config('lock_timeout', '2000', true))";
 /// The same for a transaction of several statements.
 pub(super) const SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on', true),
-    set_config('lock_timeout', '4000', true), set_config('idle_in_transaction_session_timeout', '2000', true);";
+    set_config('lock_timeout', '2000', true), set_config('idle_in_transaction_session_timeout', '2000', true);";
 
 /// How long an owner lives without a sign of life.
 const LEASE: &str = "clock_timestamp() + interval '10 seconds'";
@@ -69,8 +69,10 @@ impl Session {
     pub(super) async fn connect(server: &Server) -> Result<Self, Failed> {
         let place = &server.place;
         let connect = server.config.connect(tls::connector(&server.tls)?);
-        // The limit of the configuration is per address, and ends when the socket is open.
-        let connected = timeout(STATEMENT_TIMEOUT, connect).await.map_err(|_| Failed::is_silent(place))?;
+        // The limit of the configuration ends when the socket is open; a server may be silent after that.
+        let limit = server.config.get_connect_timeout().map_or(STATEMENT_TIMEOUT, |limit| *limit);
+        let limit = limit.saturating_mul(server.hosts()) + Duration::from_millis(100);
+        let connected = timeout(limit, connect).await.map_err(|_| Failed::is_silent(place))?;
         let (client, connection) = connected.map_err(|error| Failed::new(&error, place))?;
         check_version(connection.parameter("server_version"), place)?;
         let driver = tokio::spawn(async move {
@@ -87,17 +89,31 @@ impl Session {
                 StoreError::retryable("the system has no random numbers for the ledger").with_cause(error)
             })?,
         };
-        let sql = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean";
-        let rows = session.query(sql, &[]).await?;
-        if rows.first().is_none_or(|row| row.try_get(0).unwrap_or(true)) {
-            let message = format!(
-                "the PostgreSQL server {place} accepts no writes; it may be a standby: use the address of the primary, \
-                 or list all servers in the URL"
-            );
-            return Err(Failed { error: StoreError::retryable(message), kind: FailureKind::Lost });
-        }
+        session.check_settings().await?;
         session.history = session.read_history().await?;
         Ok(session)
+    }
+
+    /// Whether the server accepts writes, and its transactions see what others commit while they wait for them.
+    async fn check_settings(&self) -> Result<(), Failed> {
+        let sql = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean,
+                   current_setting('transaction_isolation')";
+        let rows = self.query(sql, &[]).await?;
+        let row = rows.first().ok_or_else(|| Failed::is_silent(&self.place))?;
+        let decode = || -> Result<(bool, String), tokio_postgres::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
+        let (is_read_only, isolation) = decode().map_err(|error| Failed::new(&error, &self.place))?;
+        if is_read_only {
+            return Err(Failed { error: read_only(&self.place), kind: FailureKind::Lost });
+        }
+        if isolation != "read committed" {
+            return Err(StoreError::unusable(format!(
+                "the PostgreSQL server {} uses the transaction isolation {isolation}; the ledger needs read committed: \
+                 ALTER ROLE … SET default_transaction_isolation = 'read committed'",
+                self.place
+            ))
+            .into());
+        }
+        Ok(())
     }
 
     /// Some services do not let their users read one or the other.

@@ -27,6 +27,10 @@ const MAX_BATCH: usize = 1_000;
 const LINGER: Duration = Duration::from_micros(200);
 /// How long an outcome is committed, but perhaps not on disk.
 const SYNC_AFTER: Duration = Duration::from_millis(80);
+/// How many items of a batch are refused one by one, before the rest is refused with them.
+const MAX_REFUSALS: u32 = 3;
+/// In how many parts outcomes are written that could not be written before.
+const PARTS: usize = 4;
 /// When outcomes that could not be written are tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// How often the lease is extended while a send is in flight: several times per lease of ten seconds.
@@ -91,12 +95,30 @@ impl Batch {
         }
     }
 
+    /// Takes one item.
+    fn take_one(&mut self) -> Self {
+        let mut one = Self::default();
+        if !self.updates.is_empty() {
+            one.updates.push(self.updates.remove(0));
+        } else if !self.claims.is_empty() {
+            one.claims.push(self.claims.remove(0));
+        } else {
+            one.finds = std::mem::take(&mut self.finds);
+        }
+        one
+    }
+
     /// Puts items back that come before these.
     fn put_back(&mut self, mut round: Self) {
         round.updates.append(&mut self.updates);
         round.claims.append(&mut self.claims);
         round.finds.append(&mut self.finds);
         *self = round;
+    }
+
+    /// The number of changes.
+    fn len(&self) -> usize {
+        self.updates.len() + self.claims.len()
     }
 
     fn fail(self, error: &StoreError) -> Vec<Settlement> {
@@ -253,37 +275,70 @@ impl Worker {
         }
     }
 
-    /// Handles a batch. It is tried again for a while if the server is away.
+    /// Handles a batch. It is tried again for a while if the server is away. If the server refuses it, for instance
+    /// because somebody keeps one row locked, each item is tried alone, so that the others are not refused with it.
     async fn handle(&mut self, mut batch: Batch) {
         let until = Instant::now() + if self.is_away { Duration::ZERO } else { PATIENCE };
         let mut pause = FIRST_PAUSE;
+        let mut refusals = None;
         while !batch.is_empty() {
-            let mut round = batch.take_round();
+            let mut round = if refusals.is_some() { batch.take_one() } else { batch.take_round() };
             self.drop_unwanted(&mut round);
             let result = match self.connected().await {
                 Ok(()) => self.try_round(&mut round).await,
                 Err(failed) => Err(failed),
             };
-            batch.put_back(round);
             let Err(failed) = result else {
                 self.is_away = false;
                 pause = FIRST_PAUSE;
+                batch.put_back(round);
                 continue;
             };
             self.note_failure(&failed);
-            if failed.kind == FailureKind::Lost && Instant::now() + pause < until {
+            let is_lost = failed.kind == FailureKind::Lost;
+            if is_lost && Instant::now() + pause < until {
+                batch.put_back(round);
                 sleep(pause).await;
                 pause = (pause * 2).min(LAST_PAUSE);
                 continue;
             }
-            self.is_away = failed.kind == FailureKind::Lost;
-            self.answer_from_memory(&mut batch);
-            for settlement in std::mem::take(&mut batch).fail(&failed.error) {
-                self.memory.settle(&settlement);
-                self.pending.insert((settlement.key.clone(), settlement.token), settlement);
+            if !is_lost && refusals.is_none() && round.len() > 1 {
+                batch.put_back(round);
+                refusals = Some(0);
+                continue;
             }
+            self.is_away = is_lost;
+            refusals = refusals.map(|refusals| refusals + 1);
+            if is_lost || refusals.is_none_or(|refusals| refusals > MAX_REFUSALS) {
+                round.put_back(std::mem::take(&mut batch));
+            }
+            self.give_up(round, &failed.error).await;
         }
         self.changed.notify_waiters();
+    }
+
+    /// Answers items that could not be handled. A call whose result is recorded gets it all the same.
+    async fn give_up(&mut self, mut batch: Batch, error: &StoreError) {
+        self.answer_from_memory(&mut batch);
+        self.answer_held(&mut batch).await;
+        for settlement in batch.fail(error) {
+            self.memory.settle(&settlement);
+            self.pending.insert((settlement.key.clone(), settlement.token), settlement);
+        }
+    }
+
+    /// Answers claims whose keys are held. Reading does not wait for rows that others keep locked.
+    async fn answer_held(&mut self, batch: &mut Batch) {
+        let Some(session) = self.session.as_ref().filter(|_| !batch.claims.is_empty()) else { return };
+        let keys: Vec<&EntryKey> = batch.claims.iter().map(|command| &command.claim.key).collect();
+        let Ok(found) = entries::find(session, &keys).await else { return };
+        for (command, found) in std::mem::take(&mut batch.claims).into_iter().zip(found) {
+            let holder = found.filter(|found| found.row.stored.entry.state != EntryState::NotSent);
+            match holder.filter(|found| found.row.token != command.token) {
+                Some(_) => drop(command.answer.send(Ok(ClaimAnswer::Held))),
+                None => batch.claims.push(command),
+            }
+        }
     }
 
     fn note_failure(&mut self, failed: &Failed) {
@@ -337,8 +392,10 @@ impl Worker {
                 self.history = session.history.clone();
             }
             self.session = Some(session);
+            self.retry_at = None;
         }
-        if !self.pending.is_empty() {
+        let is_due = self.retry_at.is_none_or(|at| Instant::now() >= at);
+        if !self.pending.is_empty() && is_due {
             self.write_pending().await?;
         }
         Ok(())
@@ -380,26 +437,39 @@ impl Worker {
         Ok(())
     }
 
-    /// Writes the outcomes that could not be written before.
+    /// Writes the outcomes that could not be written before. They are written in parts, so that one whose row others
+    /// keep locked does not keep all others back.
     async fn write_pending(&mut self) -> Result<(), Failed> {
         let mut rest: Vec<Settlement> = self.pending.values().cloned().collect();
+        let part = rest.len().div_ceil(PARTS).clamp(1, MAX_BATCH);
+        let mut refused = None;
         while !rest.is_empty() {
             let mut round = take_first_of_each_key(&mut rest, |settlement| &settlement.key);
-            let later = round.split_off(round.len().min(MAX_BATCH));
+            let later = round.split_off(round.len().min(part));
             rest.extend(later);
             let Some(session) = &self.session else { return Ok(()) };
             let steps: Vec<_> =
                 round.iter().map(|settlement| (&settlement.key, settlement.token, Step::Settle(settlement))).collect();
-            if let Err(failed) = entries::change(session, &self.secret, &steps).await {
-                self.lose_if_needed(&failed).await;
-                return Err(failed);
-            }
-            for settlement in round {
-                self.pending.remove(&(settlement.key.clone(), settlement.token));
-                self.note_written(settlement);
+            match entries::change(session, &self.secret, &steps).await {
+                Ok(_) => {
+                    for settlement in round {
+                        self.pending.remove(&(settlement.key.clone(), settlement.token));
+                        self.note_written(settlement);
+                    }
+                }
+                Err(failed) if failed.kind == FailureKind::Lost => {
+                    self.disconnect().await;
+                    return Err(failed);
+                }
+                Err(failed) => refused = Some(failed),
             }
         }
         self.changed.notify_waiters();
+        match refused {
+            // Until they are written, their keys are held, so other sends can go on.
+            Some(failed) => self.note_failure(&failed),
+            None => self.retry_at = None,
+        }
         Ok(())
     }
 
