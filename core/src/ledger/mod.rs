@@ -20,6 +20,8 @@ pub(crate) mod registry;
 #[cfg(feature = "ledger-sqlite")]
 pub(crate) mod sqlite;
 pub(crate) mod store;
+#[cfg(all(test, any(feature = "ledger-postgres", feature = "ledger-sqlite")))]
+mod store_cases;
 
 pub use entry::{EntryState, LedgerEntry};
 pub use handle::{Ledger, LedgerEntries, LedgerKeep, LedgerOptions, LedgerPlace, LedgerSource, Resolve};

@@ -18,7 +18,7 @@ use crate::{KEY, Setup, TO, text};
 
 /// The database of the tests.
 fn database() -> String {
-    std::env::var("WORKSPACE_TEST_POSTGRES").expect("WORKSPACE_TEST_POSTGRES is the URL of a database for the tests")
+    std::env::var("WORKSPACE_TEST_POSTGRES").unwrap()
 }
 
 /// A name that no other test uses.

@@ -38,7 +38,6 @@ mod tests {
     use crate::ledger::store::{NewClaim, Outcome, Settlement};
 
     const ACCEPTED: Outcome = Outcome::Accepted { record: None, message_id: None, status: 202 };
-    const UNKNOWN: Outcome = Outcome::Unknown { failure: None, status: None, request_id: None, whatsapp_code: None };
 
     /// Opens a campaign without keys, and returns whether it is open.
     fn is_open(connection: &Connection, scope: &str, name: &str) -> bool {
@@ -53,51 +52,6 @@ mod tests {
         let claim = NewClaim { key: key.clone(), operation: "messages.send", fingerprint, recipient: None };
         assert!(entries::claim(connection, &claim, 1, 1).unwrap());
         entries::settle(connection, &secret, &Settlement { key, token: 1, attempts: 1, outcome }).unwrap();
-    }
-
-    /// A key and its outcome, a campaign, and whether that is open after the entry was pruned.
-    const CASES: &[(&str, Outcome, &str, bool)] = &[
-        ("spring/1", ACCEPTED, "spring", false),
-        ("spring:1", ACCEPTED, "spring", false),
-        ("spring/sale:1", ACCEPTED, "spring", false),
-        ("spring:sale/1", ACCEPTED, "spring", false),
-        ("spring/", ACCEPTED, "spring", false),
-        // The next run sends this message again, which is right.
-        ("spring/1", Outcome::NotSent, "spring", true),
-        // It is not pruned.
-        ("spring/1", UNKNOWN, "spring", true),
-        // These belong to other campaigns or to none.
-        ("spring", ACCEPTED, "spring", true),
-        ("spring-2/1", ACCEPTED, "spring", true),
-        ("Spring/1", ACCEPTED, "spring", true),
-        ("1/spring/1", ACCEPTED, "spring", true),
-        ("/spring", ACCEPTED, "spring", true),
-        ("spr_ng/1", ACCEPTED, "spring", true),
-    ];
-
-    #[test]
-    fn a_campaign_is_closed_when_an_accepted_entry_of_it_is_deleted() {
-        let tomorrow = clock::now() + Duration::from_secs(86_400);
-        for (key, outcome, name, expected) in CASES {
-            let connection = in_memory();
-            add(&connection, "", key, outcome.clone());
-            for (scope, name) in [("", *name), ("", "autumn"), ("another", name)] {
-                assert!(is_open(&connection, scope, name), "{name}");
-            }
-            // Entries of other scopes, or that are too young, stay.
-            let other = entries::prune(&connection, "another", tomorrow, 0).unwrap();
-            let young = entries::prune(&connection, "", clock::now() - Duration::from_secs(60), 0).unwrap();
-            assert_eq!((other, young), ((0, None), (0, None)), "{key}");
-            assert!(is_open(&connection, "", name), "{key}");
-            let is_kept = matches!(outcome, Outcome::Unknown { .. });
-            let pruned = entries::prune(&connection, "", tomorrow, 0).unwrap();
-            assert_eq!(pruned, (u64::from(!is_kept), None), "{key}");
-            for _ in 0..2 {
-                assert_eq!(is_open(&connection, "", name), *expected, "{key} {outcome:?}");
-            }
-            assert!(is_open(&connection, "", "autumn"), "{key}");
-            assert!(is_open(&connection, "another", name), "{key}");
-        }
     }
 
     #[test]

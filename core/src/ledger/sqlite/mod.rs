@@ -420,6 +420,7 @@ mod tests {
     use super::*;
     use crate::ledger::fingerprint::Fingerprint;
     use crate::ledger::sqlite::log::{FAILING_SYNCS, SYNCS};
+    use crate::ledger::store_cases;
 
     fn new_claim(store: &SqliteStore, number: u32) -> NewClaim {
         let key = EntryKey { scope: Arc::from(""), key: Arc::from(number.to_string()) };
@@ -429,6 +430,14 @@ mod tests {
 
     /// The tests count the syncs of the process.
     pub(super) static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+    #[tokio::test]
+    async fn the_store_answers_as_all_stores_do() {
+        let _alone = ALONE.lock().await;
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("ledger.db"), true, None).unwrap();
+        store_cases::check(&*store).await;
+    }
 
     /// A claim waits for the batch that is being written, and then for its own: for two syncs at most.
     #[tokio::test]
