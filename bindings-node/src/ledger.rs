@@ -31,7 +31,7 @@ pub struct LedgerHandle {
 
 #[napi]
 impl LedgerHandle {
-    /// Opens the ledger in this file.
+    /// Opens the ledger at this path or URL.
     #[napi(factory)]
     pub fn open(path: String, create: Option<bool>, scope: Option<String>, secret: Option<String>) -> Result<Self> {
         let mut options = LedgerOptions::new();

@@ -52,8 +52,8 @@ export interface ClientOptions extends Overrides {
    */
   allowInsecureHttp?: boolean | undefined;
   /**
-   * The durable record of sends with an `idempotencyKey`: the path of a file on a local disk, which is created if there
-   * is none, or an open `Ledger`. None by default.
+   * The durable record of sends with an `idempotencyKey`: the path of its file on a local disk, the URL of its
+   * PostgreSQL database, or an open `Ledger`. It is created if there is none. None by default.
    */
   ledger?: string | Ledger | undefined;
   /** Divides a ledger that serves several accounts: the same key in two scopes is two sends. Empty by default. */

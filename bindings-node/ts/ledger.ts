@@ -121,7 +121,7 @@ const { markAsUncloneable } = worker as { readonly markAsUncloneable?: (object: 
 let pendingHandle: LedgerHandle | undefined;
 
 /**
- * A durable record of sends under idempotency keys: a file on a local disk.
+ * A durable record of sends under idempotency keys: a file on a local disk, or tables in a PostgreSQL database.
  *
  * Give it to a client as the option `ledger`, and each send with an `idempotencyKey` is recorded before its first byte
  * leaves: the same call again, also after a crash and in another process, never sends twice. The methods here are for
@@ -135,8 +135,8 @@ let pendingHandle: LedgerHandle | undefined;
  * console.log(entry?.state); // accepted
  * ```
  *
- * Threads and processes of one machine may open the same file. Each method rejects with a `LedgerError` if the file
- * cannot be used. See
+ * Threads and processes of one machine may open the same file, and those of many machines the same database. Each
+ * method rejects with a `LedgerError` if the file or the database cannot be used. See
  * [Send once](https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/send-once.md).
  */
 export class Ledger {
@@ -148,10 +148,11 @@ export class Ledger {
   }
 
   /**
-   * Opens the ledger in this file, which is created if there is none.
+   * Opens the ledger, which is created if there is none. A database is connected to before this returns.
    *
-   * @param path The path of a file on a local disk.
-   * @throws LedgerError if the file cannot be used; the message says why, and what to do.
+   * @param path The path of a file on a local disk, or the URL of a PostgreSQL database, such as
+   * `postgresql://user:password@host/database`.
+   * @throws LedgerError if the file or the database cannot be used; the message says why, and what to do.
    */
   static open(path: string, options?: LedgerOptions): Ledger {
     checkType("Ledger.open", "path", path, "string");

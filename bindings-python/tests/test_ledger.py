@@ -538,5 +538,5 @@ def test_a_secret_is_pickled_only_with_the_key(
 def test_a_ledger_cannot_be_pickled(ledger: Ledger, workspace_sandbox: Sandbox) -> None:
     client = workspace_sandbox.client(ledger=ledger, pickle_key=True)
     for value in (ledger, client):
-        with pytest.raises(TypeError, match="path of its file"):
+        with pytest.raises(TypeError, match="its path or URL"):
             pickle.dumps(value)

@@ -51,11 +51,11 @@ impl Ledger {
 impl Ledger {
     /// Opens the ledger at `path`: a file on a local disk, or the URL of a PostgreSQL database.
     ///
-    /// The file is created if there is none; with `create=False`, it must exist. The methods work on the entries of
+    /// The ledger is created if there is none; with `create=False`, it must exist. The methods work on the entries of
     /// `scope`, which is the `ledger_scope` of the clients that write them. `secret` is the secret of the hashes; by
-    /// default it is stored in the file.
+    /// default it is stored in the ledger.
     ///
-    /// Raises `LedgerError` if the file cannot be used.
+    /// Raises `LedgerError` if the file or the database cannot be used.
     ///
     /// `open(path: str | PathLike[str], *, create: bool = True, scope: str = '', secret: str | None = None) -> Ledger`
     #[staticmethod]

@@ -282,7 +282,9 @@ fn ledger_error(operation: &'static str, key: &str, error: StoreError) -> Error 
 }
 
 fn too_slow() -> StoreError {
-    StoreError::retryable("the ledger did not answer in time; another process may keep its file locked")
+    StoreError::retryable(
+        "the ledger did not answer in time; another process may keep it locked, or its database is slow",
+    )
 }
 
 async fn within<T>(deadline: Instant, reply: Reply<T>) -> Result<T, Box<AttemptError>> {

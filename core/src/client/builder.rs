@@ -224,9 +224,10 @@ impl ClientBuilder {
         self
     }
 
-    /// The [`Ledger`](crate::Ledger) for sends with an idempotency key, or the path of its file, which is created if
-    /// there is none; none by default. Each such send is recorded before its first byte leaves, so that it happens at
-    /// most once, also after a crash and in another process on this machine.
+    /// The [`Ledger`](crate::Ledger) for sends with an idempotency key, the path of its file, or the URL of its
+    /// PostgreSQL database; none by default. It is created if there is none. Each such send is recorded before its
+    /// first byte leaves, so that it happens at most once, also after a crash and in another process with the same
+    /// ledger.
     pub fn ledger(mut self, ledger: impl Into<LedgerSource>) -> Self {
         self.ledger.source = Some(ledger.into());
         self

@@ -42,8 +42,8 @@ macro_rules! for_each_option {
                 allow_insecure_http: bool = "false";
             }
             ledger {
-                /// The record of sends with an idempotency key: the path of its file on a local disk, which is created
-                /// if there is none, or an open `Ledger`.
+                /// The record of sends with an idempotency key: the path of its file on a local disk, the URL of its
+                /// PostgreSQL database, or an open `Ledger`. It is created if there is none.
                 ledger: LedgerSource = "none";
                 /// Divides a ledger that serves several accounts: the same key in two scopes is two sends.
                 ledger_scope: String = "empty";

@@ -47,7 +47,7 @@ stop_rules! {
     /// in flight at the same time count once.
     RateLimit = "rate_limit", 20, "Run the list again later, at a lower rate.";
     /// The ledger cannot be used. After 1 error.
-    Ledger = "ledger", 1, "Read the error, and repair the ledger's file.";
+    Ledger = "ledger", 1, "Read the error, and repair the ledger.";
     /// The client's options do not work: a certificate that is not trusted, or a proxy that refuses. After 1 error.
     Configuration = "configuration", 1, "Read the error, and correct the options of the client.";
     /// The limit of new people per day is reached, and the run does not wait. After 1 recipient.

@@ -1,5 +1,5 @@
 //! Turns of the pace that several processes share through their ledger. They are reserved in small batches, so that a
-//! send needs no separate access to the ledger's file.
+//! send needs no separate access to the ledger.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

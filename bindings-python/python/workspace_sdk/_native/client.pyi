@@ -119,7 +119,8 @@ class Client:
             allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
                 network path can then read the API key.
             ledger: The record of sends with an `idempotency_key`: the path of its file on a local
-                disk, which is created if there is none, or an open `Ledger`.
+                disk, the URL of its PostgreSQL database, or an open `Ledger`. It is created if there
+                is none.
             ledger_scope: Divides a ledger that serves several accounts: the same key in two scopes
                 is two sends.
             ledger_secret: The secret of the hashes that the ledger keeps of each request. By default
@@ -225,7 +226,8 @@ class Client:
             allow_insecure_http: Whether plain http is allowed for other machines. Anyone on the
                 network path can then read the API key.
             ledger: The record of sends with an `idempotency_key`: the path of its file on a local
-                disk, which is created if there is none, or an open `Ledger`.
+                disk, the URL of its PostgreSQL database, or an open `Ledger`. It is created if there
+                is none.
             ledger_scope: Divides a ledger that serves several accounts: the same key in two scopes
                 is two sends.
             ledger_secret: The secret of the hashes that the ledger keeps of each request. By default

@@ -127,7 +127,7 @@ class LedgerEntry:
 class Ledger:
     """A durable record of sends under idempotency keys.
 
-    Give it, or the path of its file, to a client as the option `ledger`. Each send with an
+    Give it, or its path or URL, to a client as the option `ledger`. Each send with an
     `idempotency_key` is then recorded before its first byte leaves: the same call again, also after
     a crash and in another process, never sends twice. The methods here look at the entries, and
     settle those that are unknown. They block; in a coroutine, call them with `asyncio.to_thread`.
@@ -152,11 +152,12 @@ class Ledger:
         scope: str = "",
         secret: str | None = None,
     ) -> Ledger:
-        """Opens the ledger in the file at `path`, which is on a local disk.
+        """Opens the ledger in a file on a local disk, or in a PostgreSQL database.
 
         Args:
-            path: The path of the file.
-            create: Whether a file that does not exist is created. A new ledger knows of no earlier
+            path: The path of the file, or the URL of the database, such as
+                `postgresql://user:password@host/database`.
+            create: Whether a ledger that does not exist is created. A new one knows of no earlier
                 send, so a program that must not start without its record sets this to `False`.
             scope: The scope whose entries the methods work on. It is the `ledger_scope` of the
                 clients that write them.
