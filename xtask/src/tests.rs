@@ -2,15 +2,20 @@
 
 use std::thread;
 
+use workspace_test_services::Program;
+
 use crate::command::TaskError;
 use crate::counts::Counts;
 use crate::log::Log;
 use crate::mobile::{self, kotlin, library_check, swift};
 use crate::node::{self, package, suites};
 use crate::python::{self, wheel};
-use crate::task::Task::{CargoTest, Function};
+use crate::task::Task::{CargoTest, CargoTestOnPostgres, CargoTestWithServers, Function};
 use crate::task::{self, Suite};
 use crate::{demo_picture, docs, examples, lint, new_endpoint};
+
+/// The servers that the small runs of the fault matrices start.
+const CHAOS_SERVERS: &[Program] = &[Program::Postgres, Program::PgBouncer];
 
 /// The suites. Those that fail fastest come first. CI selects suites by name, and runs those of each language on a
 /// separate machine.
@@ -20,6 +25,20 @@ const SUITES: &[Suite] = &[
         "Rust, core",
         CargoTest(&["--package", "workspace-sdk", "--features", "failpoints,ledger-sqlite", "--lib", "--tests"]),
     ),
+    (
+        "Rust, ledger on PostgreSQL",
+        CargoTestOnPostgres(&[
+            "--package",
+            "workspace-sdk",
+            "--features",
+            "failpoints,ledger-sqlite,ledger-postgres",
+            "--lib",
+            "--test",
+            "ledger",
+            "--test",
+            "send_many",
+        ]),
+    ),
     ("Rust, core for bindings", CargoTest(&["--package", "workspace-sdk", "--lib", "--features", "bindings"])),
     (
         "Rust, examples in doc comments",
@@ -27,14 +46,20 @@ const SUITES: &[Suite] = &[
     ),
     ("Rust, sandbox", CargoTest(&["--package", "workspace-sandbox"])),
     ("conformance, Rust", CargoTest(&["--package", "workspace-conformance", "--", "--nocapture"])),
+    (
+        "conformance, Rust on PostgreSQL",
+        CargoTestOnPostgres(&["--package", "workspace-conformance", "every_case_passes", "--", "--nocapture"]),
+    ),
+    ("Rust, servers for tests", CargoTestWithServers(Program::ALL, &["--package", "workspace-test-services"])),
     ("Rust, public API, its listing", CargoTest(&["--package", "workspace-public-api"])),
     ("Rust, a new endpoint", Function(new_endpoint::check)),
-    ("Rust, chaos, a small run", CargoTest(&["--package", "workspace-chaos"])),
+    ("Rust, chaos, a small run", CargoTestWithServers(CHAOS_SERVERS, &["--package", "workspace-chaos"])),
     ("Rust, bench, its arithmetic", CargoTest(&["--package", "workspace-bench"])),
     ("Rust, demo", Function(demo_picture::check)),
     ("Python, tests", Function(python::tests)),
     ("conformance, Python", Function(python::conformance)),
-    ("Python, Celery on Redis", Function(python::queues)),
+    ("conformance, Python on PostgreSQL", Function(python::conformance_on_postgres)),
+    ("Python, queues", Function(python::queues)),
     ("Python, demo", Function(python::demo_suite)),
     ("Python, wheel", Function(wheel::check_release)),
     ("Python, wheel alone", Function(wheel::install_isolated)),
@@ -42,7 +67,8 @@ const SUITES: &[Suite] = &[
     ("Python, wheel of the sandbox", Function(wheel::install_sandbox)),
     ("Node, tests", Function(suites::tests)),
     ("conformance, Node", Function(suites::conformance)),
-    ("Node, BullMQ on Redis", Function(suites::queues)),
+    ("conformance, Node on PostgreSQL", Function(suites::conformance_on_postgres)),
+    ("Node, queues", Function(suites::queues)),
     ("Node, demo", Function(node::demo_suite)),
     ("Node, addon", Function(package::check_addon)),
     ("Node, package", Function(suites::packages)),

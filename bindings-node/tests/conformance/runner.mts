@@ -1,5 +1,6 @@
 /** Runs several cases concurrently. Each worker has its own sandbox, and runs one case at a time. */
 
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +19,9 @@ import type { Sdk } from "./sdk.mjs";
 import { compareRequests } from "./wire.mjs";
 
 const API_KEY = "sandbox-key";
+
+/** The URL of a PostgreSQL for the ledgers. */
+const POSTGRES = process.env["WORKSPACE_TEST_POSTGRES"];
 
 /** Most cases wait for a retry or a timeout. */
 const WORKERS = 8;
@@ -168,9 +172,18 @@ export class Runner {
 }
 
 async function ofServers(worker: SandboxWorker, folder: string, value: Json): Promise<Json> {
-  if (isObject(value) && value["$temporary"] !== undefined) return join(folder, String(value["$temporary"]));
+  if (isObject(value) && value["$temporary"] !== undefined) return temporary(folder, String(value["$temporary"]));
   if (!isObject(value) || value["$sandbox"] === undefined) return value;
   return await worker.fieldOfServers(String(value["$sandbox"]));
+}
+
+/**
+ * The path of a file in the folder of a case. If there is a PostgreSQL, a ledger is a new schema there instead of a
+ * file. One in a folder that is missing remains a file.
+ */
+function temporary(folder: string, name: string): string {
+  if (POSTGRES === undefined || name.includes("/")) return join(folder, name);
+  return `${POSTGRES}?schema=test_${randomBytes(8).toString("hex")}`;
 }
 
 async function controlAndFaults(

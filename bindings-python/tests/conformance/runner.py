@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +21,9 @@ from .shared import Json
 from .wire import compare_requests
 
 API_KEY = "sandbox-key"
+
+# The URL of a PostgreSQL for the ledgers.
+POSTGRES = os.environ.get("WORKSPACE_TEST_POSTGRES")
 
 
 class Runner:
@@ -136,10 +141,17 @@ class Runner:
 
     @staticmethod
     def _in_folder(value: Json, folder: Path) -> Json:
-        """Replaces `{"$temporary": "ledger.db"}` by the path of that file."""
-        if isinstance(value, dict) and "$temporary" in value:
-            return str(folder / value["$temporary"])
-        return value
+        """Replaces `{"$temporary": "ledger.db"}` by the path of that file.
+
+        If there is a PostgreSQL, a ledger is a new schema there instead of a file. One in a folder
+        that is missing remains a file.
+        """
+        if not (isinstance(value, dict) and "$temporary" in value):
+            return value
+        name = value["$temporary"]
+        if POSTGRES is not None and "/" not in name:
+            return f"{POSTGRES}?schema=test_{secrets.token_hex(8)}"
+        return str(folder / name)
 
     def _of_servers(self, value: Json) -> Json:
         """Replaces `{"$sandbox": "https_url"}` by that field of the sandbox's TLS data."""

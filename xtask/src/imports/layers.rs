@@ -103,10 +103,15 @@ pub(super) const LAYERS: &[Layers] = &[
         order: &["error", "rust", "swift", "bin"],
     },
     Layers {
+        folder: "tests/services/src",
+        language: Language::Rust,
+        order: &["error", "user", "folder", "port", "process", "program", "postgres", "pgbouncer", "redis", "rabbitmq"],
+    },
+    Layers {
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "apt", "redis", "junit", "suite", "cache", "packages", "sandbox", "example_sources", "demo_picture", "python", "node",
+            "command", "counts", "log", "apt", "services", "junit", "suite", "cache", "packages", "sandbox", "example_sources", "demo_picture", "python", "node",
             "mobile", "package_check", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo",
             "bench", "chaos", "cli",
         ],

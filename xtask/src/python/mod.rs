@@ -11,6 +11,7 @@ pub(crate) mod wheel;
 
 pub(crate) use paths::EXAMPLES;
 pub(crate) use run::{
-    conformance, demo, demo_suite, example, interpreter, prepare, public_api, queues, run_python, tests, tool,
+    conformance, conformance_on_postgres, demo, demo_suite, example, interpreter, prepare, public_api, queues,
+    run_python, tests, tool,
 };
 pub(crate) use wheel::packages;

@@ -7,8 +7,8 @@ use std::process::Command;
 use crate::command::{TaskError, run};
 use crate::junit::JunitReports;
 use crate::log::Log;
-use crate::redis::{self, Redis};
 use crate::sandbox::Sandbox;
+use crate::services::{Services, Variable};
 
 use super::environment::{environment, tools};
 use super::paths::work_folder;
@@ -46,23 +46,29 @@ pub(crate) fn public_api(log: &mut Log, output: &Path) -> Result<(), TaskError> 
 
 /// All tests without a separate suite.
 pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
-    pytest(log, "python", &["tests", "--ignore", CONFORMANCE, "--ignore", QUEUES], None)
+    pytest(log, "python", &["tests", "--ignore", CONFORMANCE, "--ignore", QUEUES], &[])
 }
 
 /// The conformance cases, which every language runs.
 pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
-    pytest(log, "python-conformance", &[CONFORMANCE], None)
+    pytest(log, "python-conformance", &[CONFORMANCE], &[])
 }
 
-/// The example for Celery, with workers that are killed.
+/// The conformance cases, with their ledgers on PostgreSQL.
+pub(crate) fn conformance_on_postgres(log: &mut Log) -> Result<(), TaskError> {
+    let services = Services::for_ledgers(log)?;
+    pytest(log, "python-postgres", &[CONFORMANCE, "-k", "every_case_passes"], services.variables())
+}
+
+/// The examples of the queues, with workers that are killed.
 pub(crate) fn queues(log: &mut Log) -> Result<(), TaskError> {
-    let redis = Redis::start(log)?;
-    pytest(log, "python-queues", &[QUEUES], Some(&redis))
+    let services = Services::for_queues(log)?;
+    pytest(log, "python-queues", &[QUEUES], services.variables())
 }
 
-fn pytest(log: &mut Log, name: &str, arguments: &[&str], redis: Option<&Redis>) -> Result<(), TaskError> {
+fn pytest(log: &mut Log, name: &str, arguments: &[&str], variables: &[Variable]) -> Result<(), TaskError> {
     let mut command = environment(log)?.command();
-    command.envs(redis.map(|redis| (redis::URL, redis.url())));
+    command.envs(variables.iter().cloned());
     let reports = JunitReports::new(log, name);
     command.args(["-m", "pytest"]).args(arguments).arg("--junitxml").arg(reports.file());
     let result = log.run(&mut command).map(drop);

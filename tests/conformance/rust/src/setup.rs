@@ -48,11 +48,21 @@ pub fn build_client(servers: Servers<'_>, case_options: &Map<String, Value>) -> 
     Ok(Client::builder().read(CaseOptions { options, field_errors: Vec::new() })?.build())
 }
 
+/// The environment variable with the URL of a PostgreSQL for the ledgers.
+const POSTGRES: &str = "WORKSPACE_TEST_POSTGRES";
+
 /// Replaces `{"$sandbox": "https_url"}` by that URL of the sandbox, and `{"$temporary": "name"}` by the path of that
-/// file in the folder of the case.
+/// file in the folder of the case. If there is a PostgreSQL, a ledger is a new schema there instead of a file. One in
+/// a folder that is missing remains a file.
 fn resolve_server(servers: Servers<'_>, value: &Value) -> Result<Value, String> {
     if let Some(name) = value.get("$temporary") {
-        let path = servers.folder.join(string_of("$temporary", name)?);
+        let name = string_of("$temporary", name)?;
+        if let Ok(url) = std::env::var(POSTGRES)
+            && !name.contains('/')
+        {
+            return Ok(format!("{url}?schema=test_{:016x}", fastrand::u64(..)).into());
+        }
+        let path = servers.folder.join(name);
         return path.to_str().map(Value::from).ok_or_else(|| "the temporary folder is not UTF-8".to_owned());
     }
     let Some(name) = value.get("$sandbox") else { return Ok(value.clone()) };
