@@ -1,5 +1,6 @@
 //! Real servers for tests. Each runs on a free port of the loopback address, with its data in a new temporary folder.
-//! When the value is dropped, the server is killed and its folder is removed.
+//! When the value is dropped, the server is killed and its folder is removed; this
+//! also happens if the test itself is killed.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), workspace_test_services::Error> {
@@ -17,6 +18,7 @@
 
 mod error;
 mod folder;
+mod guard;
 mod pgbouncer;
 mod port;
 mod postgres;

@@ -47,7 +47,7 @@ impl PgBouncer {
             );
             let mut command = folder.command(&program);
             command.arg(folder.write("pgbouncer.ini", &config)?);
-            Ok(Self { _process: Process::start("PgBouncer", command, READY)?, _folder: folder, port })
+            Ok(Self { _process: Process::start("PgBouncer", command, folder.path(), READY)?, _folder: folder, port })
         })
     }
 

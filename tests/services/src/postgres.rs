@@ -49,7 +49,7 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Creates a cluster, starts the server, and waits until it accepts connections. This takes 2 s on an idle machine
+    /// Creates a cluster, starts the server, and waits until it accepts connections. This takes 1 s on an idle machine
     /// with two cores.
     pub fn start() -> Result<Self, Error> {
         let folder = Folder::of_unprivileged_user()?;
@@ -81,7 +81,7 @@ impl Postgres {
     /// Ends all processes of the server at once, as a crash does: no transaction ends, and the next start has to
     /// recover. Waits until they have ended.
     pub fn stop_immediately(&mut self) -> Result<(), Error> {
-        let Some(mut process) = self.process.take() else { return Ok(()) };
+        let Some(process) = self.process.take() else { return Ok(()) };
         self.control(&["stop", "--mode", "immediate"])?;
         process.wait()
     }
@@ -172,5 +172,5 @@ fn spawn(folder: &Folder, port: u16, ready: &str) -> Result<Process, Error> {
     for setting in settings {
         command.arg("-c").arg(setting);
     }
-    Process::start("PostgreSQL", command, ready)
+    Process::start("PostgreSQL", command, folder.path(), ready)
 }

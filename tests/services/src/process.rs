@@ -1,12 +1,14 @@
 //! A server that runs: a child process, and what it writes.
 
 use std::io::{BufRead as _, BufReader, PipeReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::guard::Guard;
 
 /// A server that takes longer to start than this does not start. RabbitMQ takes half a minute on a busy machine.
 const STARTS_WITHIN: Duration = Duration::from_secs(180);
@@ -14,13 +16,19 @@ const STARTS_WITHIN: Duration = Duration::from_secs(180);
 /// How many of its last lines are part of an error.
 const LINES_OF_ERROR: usize = 20;
 
-/// It is killed when it is dropped.
+/// The server is killed when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Process {
     name: &'static str,
-    child: Child,
+    // It ends before the server, whose process id another process could get.
+    _guard: Guard,
+    server: Server,
     output: Arc<Output>,
 }
+
+/// It is killed when it is dropped.
+#[derive(Debug)]
+struct Server(Child);
 
 #[derive(Debug, Default)]
 struct Output {
@@ -35,16 +43,18 @@ struct Text {
 }
 
 impl Process {
-    /// Starts a server, and waits until it writes a line that contains `ready`.
-    pub(crate) fn start(name: &'static str, mut command: Command, ready: &str) -> Result<Self, Error> {
+    /// Starts a server with its data in a folder, and waits until it writes a line that contains `ready`.
+    pub(crate) fn start(name: &'static str, mut command: Command, folder: &Path, ready: &str) -> Result<Self, Error> {
         let (reader, writer) = std::io::pipe()?;
         command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
         let child = command.spawn().map_err(|error| Error::new(format!("{name} cannot be run: {error}")))?;
+        // From here on, dropping this value stops the server.
+        let server = Server(child);
+        let guard = Guard::start(server.0.id(), folder)?;
         // The command has the other ends of the pipe.
         drop(command);
         let output: Arc<Output> = Arc::default();
-        // From here on, dropping this value stops the server.
-        let process = Self { name, child, output: Arc::clone(&output) };
+        let process = Self { name, _guard: guard, server, output: Arc::clone(&output) };
         thread::spawn(move || output.read(reader));
         process.wait_for(ready)?;
         Ok(process)
@@ -64,16 +74,18 @@ impl Process {
     }
 
     /// Waits until the server has ended.
-    pub(crate) fn wait(&mut self) -> Result<(), Error> {
-        self.child.wait()?;
+    pub(crate) fn wait(self) -> Result<(), Error> {
+        let Self { _guard, mut server, .. } = self;
+        drop(_guard);
+        server.0.wait()?;
         Ok(())
     }
 }
 
-impl Drop for Process {
+impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -118,7 +130,18 @@ mod tests {
     fn start(script: &str, ready: &str) -> Result<Process, Error> {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
-        Process::start("the script", command, ready)
+        Process::start("the script", command, Path::new("/nonexistent"), ready)
+    }
+
+    #[test]
+    fn the_server_of_a_process_that_is_killed_ends_and_its_folder_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo ready; exec sleep 1000"]);
+        let mut process = Process::start("the script", command, folder.path(), "ready").unwrap();
+        process._guard.finish().unwrap();
+        assert!(!folder.path().exists());
+        process.wait().unwrap();
     }
 
     #[test]

@@ -40,11 +40,11 @@ impl RabbitMq {
             let epmd_port = free_port()?.to_string();
             let mut daemon = folder.command(&epmd);
             daemon.args(["-d", "-address", "127.0.0.1", "-port", &epmd_port]);
-            let epmd = Process::start("epmd", daemon, EPMD_READY)?;
+            let epmd = Process::start("epmd", daemon, folder.path(), EPMD_READY)?;
             let mut command = folder.command(&program);
             set_environment(&mut command, &folder, port)?;
             command.env("ERL_EPMD_PORT", &epmd_port);
-            let process = Process::start("RabbitMQ", command, READY)?;
+            let process = Process::start("RabbitMQ", command, folder.path(), READY)?;
             Ok(Self { _process: process, _epmd: epmd, _folder: folder, port })
         })
     }

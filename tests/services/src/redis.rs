@@ -29,7 +29,7 @@ impl Redis {
             let mut command = folder.command(&program);
             command.args(["--bind", "127.0.0.1", "--port", &port.to_string()]).arg("--dir").arg(folder.path());
             command.args(["--save", "", "--appendonly", "no"]);
-            Ok(Self { _process: Process::start("Redis", command, READY)?, _folder: folder, port })
+            Ok(Self { _process: Process::start("Redis", command, folder.path(), READY)?, _folder: folder, port })
         })
     }
 

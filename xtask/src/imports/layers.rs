@@ -105,7 +105,7 @@ pub(super) const LAYERS: &[Layers] = &[
     Layers {
         folder: "tests/services/src",
         language: Language::Rust,
-        order: &["error", "user", "folder", "port", "process", "program", "postgres", "pgbouncer", "redis", "rabbitmq"],
+        order: &["error", "user", "folder", "port", "guard", "process", "program", "postgres", "pgbouncer", "redis", "rabbitmq"],
     },
     Layers {
         folder: "xtask/src",
