@@ -33,7 +33,7 @@ const STANDBY: &str = "standby";
 /// Whether a commit waits for the standby.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replication {
-    /// The client is told that a transaction is committed after the standby has it on its disk too.
+    /// A commit ends after the standby has written it to its disk, too.
     Synchronous,
     /// The standby may lack the last transactions.
     Asynchronous,

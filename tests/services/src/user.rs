@@ -14,7 +14,7 @@ const ROOT: u32 = 0;
 /// `nobody` is on every Unix.
 const UNPRIVILEGED: &[&str] = &["postgres", "nobody"];
 
-/// Another user than that of the test.
+/// A user that differs from the user of the test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct User {
     id: u32,
@@ -22,7 +22,7 @@ pub(crate) struct User {
 }
 
 impl User {
-    /// The user who can run PostgreSQL; `None` for the user of the test, to whom this folder belongs.
+    /// The user who can run PostgreSQL; `None` if this is the user of the test, who owns this folder.
     pub(crate) fn unprivileged(folder: &Path) -> Result<Option<Self>, Error> {
         if fs::metadata(folder)?.uid() != ROOT {
             return Ok(None);
