@@ -40,12 +40,13 @@ fn schema(setup: &Setup) -> &str {
     setup.place.split_once("schema=").unwrap().1
 }
 
-/// The URL of the tests with other parts: the user, the host with its port, and the database.
+/// The URL of the tests with other parts: the user, whose password is `x`, the host with its port, and the database.
 fn url(user: Option<&str>, host: Option<&str>, name: Option<&str>) -> String {
     let rest = database().split_once("://").unwrap().1.to_owned();
     let (address, database) = rest.split_once('/').unwrap();
     let (own_user, own_host) = address.split_once('@').unwrap();
-    let parts = [user.unwrap_or(own_user), host.unwrap_or(own_host), name.unwrap_or(database)];
+    let user = user.map_or_else(|| own_user.to_owned(), |user| format!("{user}:x"));
+    let parts = [user.as_str(), host.unwrap_or(own_host), name.unwrap_or(database)];
     format!("postgresql://{}@{}/{}?schema={}", parts[0], parts[1], parts[2], new_name())
 }
 
@@ -86,8 +87,8 @@ fn open_error(url: &str) -> Error {
 async fn a_database_that_cannot_be_used_is_refused() {
     let [poor, reader, full, strict] = [(); 4].map(|()| new_name());
     execute(&format!(
-        "CREATE ROLE {poor} LOGIN; CREATE ROLE {reader} LOGIN; ALTER ROLE {reader} SET default_transaction_read_only = on;
-         CREATE ROLE {full} LOGIN CONNECTION LIMIT 0; CREATE ROLE {strict} LOGIN;
+        "CREATE ROLE {poor} LOGIN PASSWORD 'x'; CREATE ROLE {reader} LOGIN PASSWORD 'x'; ALTER ROLE {reader} SET default_transaction_read_only = on;
+         CREATE ROLE {full} LOGIN PASSWORD 'x' CONNECTION LIMIT 0; CREATE ROLE {strict} LOGIN PASSWORD 'x';
          ALTER ROLE {strict} SET default_transaction_isolation = 'serializable'"
     ))
     .await;
@@ -141,7 +142,7 @@ async fn a_user_with_the_rights_to_use_the_tables_can_send() {
     let setup = Setup::new();
     let (schema, user) = (schema(&setup), new_name());
     execute(&format!(
-        "CREATE ROLE {user} LOGIN; GRANT USAGE ON SCHEMA {schema} TO {user};
+        "CREATE ROLE {user} LOGIN PASSWORD 'x'; GRANT USAGE ON SCHEMA {schema} TO {user};
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {user}"
     ))
     .await;
@@ -153,7 +154,11 @@ async fn a_user_with_the_rights_to_use_the_tables_can_send() {
     assert!(setup.send("Hello").await.unwrap().call.replayed);
     drop(client);
     ledger.close().await.unwrap();
-    execute(&format!("DROP OWNED BY {user}; DROP ROLE {user}")).await;
+    execute(&format!(
+        "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {user}; REVOKE ALL ON SCHEMA {schema} FROM {user};
+         DROP ROLE {user}"
+    ))
+    .await;
 }
 
 /// Ends the connections of a ledger. The application name tells them from those of other tests.

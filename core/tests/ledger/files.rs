@@ -71,7 +71,7 @@ async fn another_secret_is_refused() {
 
 #[tokio::test]
 async fn a_file_that_is_deleted_or_replaced_stops_sends() {
-    let setup = Setup::new();
+    let setup = Setup::in_file();
     setup.send("Hello").await.unwrap();
     let path = setup.folder.path().join("ledger.db");
     fs::rename(&path, setup.folder.path().join("moved.db")).unwrap();
@@ -88,7 +88,7 @@ async fn a_file_that_is_deleted_or_replaced_stops_sends() {
 
 #[tokio::test]
 async fn a_closed_ledger_stops_sends() {
-    let setup = Setup::new();
+    let setup = Setup::in_file();
     setup.send("Hello").await.unwrap();
     setup.ledger.close().await.unwrap();
     let error = setup.send("Hello").await.unwrap_err();
@@ -97,7 +97,7 @@ async fn a_closed_ledger_stops_sends() {
 
 #[tokio::test]
 async fn a_ledger_can_be_opened_again_after_it_was_closed_or_dropped() {
-    let setup = Setup::new();
+    let setup = Setup::in_file();
     setup.send("Hello").await.unwrap();
     let path = setup.folder.path().join("ledger.db");
     for _ in 0..20 {
@@ -121,7 +121,7 @@ async fn another_program_s_file_is_not_changed() {
 
 #[tokio::test]
 async fn a_file_that_was_emptied_is_no_new_ledger() {
-    let setup = Setup::new();
+    let setup = Setup::in_file();
     setup.send("Hello").await.unwrap();
     setup.ledger.close().await.unwrap();
     let path = setup.folder.path().join("ledger.db");
@@ -175,7 +175,7 @@ const SHARED: &[&str] = &["ledger.db-wal", "ledger.db-shm", "ledger.db-lock"];
 #[tokio::test]
 async fn nothing_is_sent_after_a_file_next_to_the_ledger_was_deleted() {
     for name in SHARED {
-        let setup = Setup::new();
+        let setup = Setup::in_file();
         setup.send("Hello").await.unwrap();
         fs::remove_file(setup.folder.path().join(name)).unwrap();
         let other = crate::text("Hello").idempotency_key("another-key");
@@ -187,7 +187,7 @@ async fn nothing_is_sent_after_a_file_next_to_the_ledger_was_deleted() {
 
 #[tokio::test]
 async fn a_backup_that_fails_names_its_own_path_and_leaves_no_file() {
-    let setup = Setup::new();
+    let setup = Setup::in_file();
     let path = |name: &str| setup.folder.path().join(name);
     fs::write(path("notes.txt"), "notes").unwrap();
     for (name, expected) in [("missing/copy.db", "cannot be created"), ("notes.txt", "exists already")] {
@@ -203,7 +203,7 @@ const MANY: usize = 3_000;
 
 #[tokio::test]
 async fn nothing_is_sent_twice_after_the_file_was_truncated() {
-    let setup = Setup::new();
+    let setup = Setup::in_file();
     let path = setup.folder.path().join("ledger.db");
     let send_all = async |client: &workspace_sdk::Client| {
         let sends = (0..MANY).map(|number| {

@@ -13,6 +13,8 @@ mod place;
 mod processes;
 mod settling;
 
+use std::path::Path;
+
 use tempfile::TempDir;
 use workspace_sandbox::{Options, Sandbox};
 use workspace_sdk::{
@@ -36,11 +38,20 @@ struct Setup {
 
 impl Setup {
     fn new() -> Self {
+        Self::at(place::ledger_place)
+    }
+
+    /// With a ledger in a file, wherever other ledgers are.
+    fn in_file() -> Self {
+        Self::at(place::ledger_file)
+    }
+
+    fn at(place: fn(&Path) -> String) -> Self {
         let sandbox = Sandbox::start(Options::default()).unwrap();
         // Opens the window of 24 hours.
         sandbox.receive(TO, "Hi").unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let place = place::ledger_place(folder.path());
+        let place = place(folder.path());
         let ledger = Ledger::open(&place).unwrap();
         let client = builder(&sandbox).ledger(&ledger).build().unwrap();
         Self { sandbox, folder, place, ledger, client }

@@ -97,7 +97,7 @@ fn lock_holder() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_recorded_result_is_returned_while_another_process_keeps_the_lock() {
-    let setup = Setup::new();
+    let setup = Setup::in_file();
     setup.send("Hello").await.unwrap();
     let mut holder = start(&setup, "processes::lock_holder", "");
     let mut lines = BufReader::new(holder.stdout.take().unwrap()).lines().map_while(Result::ok);

@@ -9,7 +9,7 @@ use crate::{Setup, numbers};
 
 #[tokio::test]
 async fn a_run_that_fails_completes_what_is_in_flight() {
-    let setup = Setup::new();
+    let setup = Setup::in_file();
     setup.sandbox.fault(Fault::delay(Duration::from_millis(300)).skip(20).always()).unwrap();
     let mut run = setup.notify(numbers(200)).shared_rate_limit(100.0);
     let (mut results, mut errors) = (0, 0);

@@ -11,6 +11,7 @@ mod place;
 mod stopping;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use futures_util::TryStreamExt as _;
 use tempfile::TempDir;
@@ -27,9 +28,18 @@ struct Setup {
 
 impl Setup {
     fn new() -> Self {
+        Self::at(place::ledger_place)
+    }
+
+    /// With a ledger in a file, wherever other ledgers are.
+    fn in_file() -> Self {
+        Self::at(place::ledger_file)
+    }
+
+    fn at(place: fn(&Path) -> String) -> Self {
         let sandbox = Sandbox::start(Options::default()).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(place::ledger_place(folder.path())).unwrap();
+        let ledger = Ledger::open(place(folder.path())).unwrap();
         let client = builder(&sandbox).ledger(&ledger).build().unwrap();
         Self { sandbox, folder, ledger, client }
     }

@@ -9,8 +9,13 @@ const DATABASE: &str = "WORKSPACE_TEST_POSTGRES";
 pub(crate) fn ledger_place(folder: &Path) -> String {
     match std::env::var(DATABASE) {
         Ok(url) => format!("{url}?schema=test_{:016x}", fastrand::u64(..)),
-        Err(_) => folder.join("ledger.db").display().to_string(),
+        Err(_) => ledger_file(folder),
     }
+}
+
+/// The place of a new ledger in a file.
+pub(crate) fn ledger_file(folder: &Path) -> String {
+    folder.join("ledger.db").display().to_string()
 }
 
 /// Whether ledgers are in files.

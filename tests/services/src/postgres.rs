@@ -58,7 +58,7 @@ impl Postgres {
         create.args(["--auth-local", "trust", "--auth-host", "scram-sha-256", "--no-sync", "--no-instructions"]);
         run(&mut create)?;
         let server = Self::spawn_on_free_port(folder, READY)?;
-        server.psql("postgres", &format!("CREATE ROLE {USER} LOGIN PASSWORD '{PASSWORD}'"))?;
+        server.psql("postgres", &format!("CREATE ROLE {USER} LOGIN CREATEROLE PASSWORD '{PASSWORD}'"))?;
         server.psql("postgres", &format!("CREATE DATABASE {DATABASE} OWNER {USER}"))?;
         Ok(server)
     }

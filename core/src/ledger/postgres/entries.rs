@@ -22,8 +22,8 @@ const COLUMNS: &str = "e.id, e.scope, e.key, e.operation, e.fingerprint, e.state
                        e.recipient, e.note, e.also_accepted";
 
 /// Whether the owner of the entry `e` is gone.
-const IS_DEAD: &str = "e.owner IS NOT NULL AND NOT EXISTS (SELECT FROM @owners o WHERE o.id = e.owner
-                       AND o.alive_until > clock_timestamp())";
+const IS_DEAD: &str = "e.owner IS NOT NULL AND e.state IN ('sending', 'waiting') AND NOT EXISTS (SELECT
+                       FROM @owners o WHERE o.id = e.owner AND o.alive_until > clock_timestamp())";
 
 /// A row of the table.
 #[derive(Clone, Debug)]
@@ -219,6 +219,8 @@ impl<'a> StepRow<'a> {
 /// Changes entries where the tokens fit, one step per key, and returns the tokens of those that changed. Only steps
 /// that start an attempt are on disk afterwards.
 ///
+/// Only this connection may say that an attempt or a wait begins: a statement of an earlier one can be executed late.
+///
 /// An outcome is also written over the `unknown` of an owner that others took for dead. A message that was accepted
 /// late holds its key even if its entry was resolved as not sent. If another send holds the key by then, the customer
 /// got two messages, and the entry keeps the id of the second.
@@ -243,8 +245,8 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
              WHERE e.id = locked.id AND e.scope = i.scope AND e.key = i.key AND e.token = i.token
              AND CASE i.state
                  WHEN 'accepted' THEN e.state <> 'accepted'
-                 WHEN 'waiting' THEN e.state = 'sending'
-                 WHEN 'sending' THEN e.state IN ('sending', 'waiting')
+                 WHEN 'waiting' THEN e.state = 'sending' AND e.owner = $13
+                 WHEN 'sending' THEN e.state IN ('sending', 'waiting') AND e.owner = $13
                  ELSE e.state IN ('sending', 'waiting', 'unknown')
              END
              RETURNING e.token
@@ -285,6 +287,7 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
                 (&column!(status), Type::INT4_ARRAY),
                 (&column!(request_id), Type::TEXT_ARRAY),
                 (&column!(whatsapp_code), Type::INT8_ARRAY),
+                (&session.owner, Type::INT8),
             ],
         )
         .await?;
@@ -353,9 +356,9 @@ pub(super) async fn settle_owners(session: &Session, owners: &[i64]) -> Result<(
              AND (e.owner IN (SELECT id FROM dead) OR NOT EXISTS (SELECT FROM @owners o WHERE o.id = e.owner))
              ORDER BY e.scope, e.key FOR UPDATE OF e
          )
-         UPDATE @entries e SET state = CASE e.state WHEN 'waiting' THEN 'not_sent' ELSE 'unknown' END, owner = NULL,
-             changed_at = clock_timestamp()
-         FROM locked WHERE e.id = locked.id AND e.owner = ANY($1) AND e.state IN ('sending', 'waiting')"
+         UPDATE @entries e SET owner = NULL, changed_at = clock_timestamp(),
+             state = CASE e.state WHEN 'waiting' THEN 'not_sent' WHEN 'sending' THEN 'unknown' ELSE e.state END
+         FROM locked WHERE e.id = locked.id AND e.owner = ANY($1)"
     );
     session.query(&sql, &[(&owners, Type::INT8_ARRAY)]).await.map(drop)
 }

@@ -106,7 +106,7 @@ impl PostgresStore {
                             secret,
                             commands,
                             changed: worker_changed,
-                            owner: Some(session.owner),
+                            owners: vec![session.owner],
                             history: session.history.clone(),
                             session: Some(session),
                             memory: Memory::default(),
@@ -173,7 +173,7 @@ impl PostgresStore {
 async fn open_session(server: &Server, create: bool, given: Option<&[u8]>) -> Result<(Session, Secret), Failed> {
     let session = Session::connect(server).await?;
     let secret = schema::prepare(&session, &server.schema, create, given).await?;
-    session.become_owner(None).await?;
+    session.become_owner(&[]).await?;
     entries::settle_dead_owners(&session).await?;
     Ok((session, secret))
 }

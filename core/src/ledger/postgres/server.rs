@@ -162,7 +162,14 @@ impl Server {
         }
         let path = |name: &str| get(name).map(PathBuf::from);
         let root_certificate = get("sslrootcert").filter(|value| *value != "system").map(PathBuf::from);
-        let verify = match get("sslmode").unwrap_or("prefer") {
+        let uses_system = get("sslrootcert") == Some("system");
+        let verify = match get("sslmode").unwrap_or(if uses_system { "verify-full" } else { "prefer" }) {
+            // Anybody can get a certificate of a known authority for a host of his own.
+            mode if uses_system && mode != "verify-full" => {
+                return Err(StoreError::unusable(
+                    "sslrootcert=system in the URL of the ledger needs sslmode=verify-full",
+                ));
+            }
             "disable" => {
                 config.ssl_mode(SslMode::Disable);
                 Verify::Nothing
@@ -372,7 +379,7 @@ mod tests {
             ("sslmode=allow", &[], SslMode::Prefer, Verify::Nothing),
             ("", &[("PGSSLMODE", "require")], SslMode::Require, Verify::Nothing),
             ("sslmode=require&sslrootcert=/ca.pem", &[], SslMode::Require, Verify::Authority),
-            ("sslmode=require&sslrootcert=system", &[], SslMode::Require, Verify::Nothing),
+            ("sslrootcert=system", &[], SslMode::Require, Verify::Host),
             ("sslmode=verify-ca", &[], SslMode::Require, Verify::Authority),
             ("sslmode=verify-full", &[("PGSSLROOTCERT", "/ca.pem")], SslMode::Require, Verify::Host),
         ] {
@@ -385,6 +392,7 @@ mod tests {
     fn a_url_that_is_not_valid_is_an_error_without_its_values() {
         for (url, expected) in [
             ("postgresql://a:secret@db/d?sslmode=maybe", "the parameter sslmode"),
+            ("postgresql://a:secret@db/d?sslmode=require&sslrootcert=system", "needs sslmode=verify-full"),
             ("postgresql://a:secret@db/d?schema=", "the parameter schema"),
             ("postgresql://a:secret@db/d?schema=a%22b", "the parameter schema"),
             ("postgresql://a:secret@db/d?schema=%FF", "the parameter schema"),

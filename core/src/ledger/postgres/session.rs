@@ -33,6 +33,8 @@ pub(super) const SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on',
 
 /// How long an owner lives without a sign of life.
 const LEASE: &str = "clock_timestamp() + interval '10 seconds'";
+/// A claim extends a lease that is shorter than this. It is longer than the time after which a claim is confirmed.
+const EXTEND_BELOW: &str = "interval '7 seconds'";
 /// Owners without entries are forgotten after this time.
 const FORGET_AFTER: &str = "interval '1 hour'";
 
@@ -97,11 +99,13 @@ impl Session {
     /// Whether the server accepts writes, and its transactions see what others commit while they wait for them.
     async fn check_settings(&self) -> Result<(), Failed> {
         let sql = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean,
-                   current_setting('transaction_isolation')";
+                   current_setting('transaction_isolation'), current_setting('server_encoding')";
         let rows = self.query(sql, &[]).await?;
         let row = rows.first().ok_or_else(|| Failed::is_silent(&self.place))?;
-        let decode = || -> Result<(bool, String), tokio_postgres::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
-        let (is_read_only, isolation) = decode().map_err(|error| Failed::new(&error, &self.place))?;
+        let decode = || -> Result<(bool, String, String), tokio_postgres::Error> {
+            Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
+        };
+        let (is_read_only, isolation, encoding) = decode().map_err(|error| Failed::new(&error, &self.place))?;
         if is_read_only {
             return Err(Failed { error: read_only(&self.place), kind: FailureKind::Lost });
         }
@@ -109,6 +113,13 @@ impl Session {
             return Err(StoreError::unusable(format!(
                 "the PostgreSQL server {} uses the transaction isolation {isolation}; the ledger needs read committed: \
                  ALTER ROLE … SET default_transaction_isolation = 'read committed'",
+                self.place
+            ))
+            .into());
+        }
+        if encoding != "UTF8" {
+            return Err(StoreError::unusable(format!(
+                "the database {} has the encoding {encoding}; the ledger needs one with UTF8",
                 self.place
             ))
             .into());
@@ -181,9 +192,9 @@ impl Session {
         }
     }
 
-    /// Becomes an owner of entries, and takes over what an earlier connection of this process left in flight. A
-    /// statement of that connection that is still executed ends first, because it holds the row of its owner.
-    pub(super) async fn become_owner(&self, earlier: Option<i64>) -> Result<(), Failed> {
+    /// Becomes an owner of entries, and takes over what earlier connections of this process left in flight. A
+    /// statement of such a connection that is still executed ends first, because it holds the row of its owner.
+    pub(super) async fn become_owner(&self, earlier: &[i64]) -> Result<(), Failed> {
         let owner = self.owner;
         let mut sql = format!(
             "{SETTINGS}
@@ -191,11 +202,13 @@ impl Session {
              DELETE FROM @owners o WHERE o.alive_until < clock_timestamp() - {FORGET_AFTER} AND o.id <> {owner}
              AND NOT EXISTS (SELECT FROM @entries e WHERE e.owner = o.id);"
         );
-        if let Some(earlier) = earlier {
+        if !earlier.is_empty() {
+            let earlier: Vec<String> = earlier.iter().map(i64::to_string).collect();
+            let earlier = earlier.join(", ");
             sql.push_str(&format!(
-                "DELETE FROM @owners WHERE id = {earlier};
+                "DELETE FROM @owners WHERE id IN ({earlier});
                  UPDATE @entries e SET owner = {owner}
-                 FROM (SELECT id FROM @entries WHERE owner = {earlier} ORDER BY scope, key FOR UPDATE) old
+                 FROM (SELECT id FROM @entries WHERE owner IN ({earlier}) ORDER BY scope, key FOR UPDATE) old
                  WHERE e.id = old.id;"
             ));
         }
@@ -222,11 +235,19 @@ impl Session {
     }
 }
 
-/// The part of a statement that extends the lease of the owner `$1` while the time line is `$2`.
+/// The part of a statement that finds the owner `$1` while the time line is `$2`, keeps its row, and extends its lease.
+/// The row is changed only now and then: while a transaction of another program is old, such as that of a backup, the
+/// database keeps every version of it, and each look at the row passes all of them.
 pub(super) fn alive_owner() -> String {
     format!(
-        "owner AS (UPDATE @owners AS o SET alive_until = {LEASE} FROM settings, server
-         WHERE o.id = $1 AND server.time_line = $2 RETURNING o.id)"
+        "owner AS MATERIALIZED (
+             SELECT o.id, o.alive_until FROM settings, server, @owners o
+             WHERE o.id = $1 AND server.time_line = $2 FOR UPDATE OF o
+         ),
+         extended AS (
+             UPDATE @owners o SET alive_until = {LEASE} FROM owner
+             WHERE o.id = owner.id AND owner.alive_until < clock_timestamp() + {EXTEND_BELOW}
+         )"
     )
 }
 

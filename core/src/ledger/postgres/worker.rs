@@ -47,8 +47,8 @@ pub(super) struct Worker {
     pub(super) commands: UnboundedReceiver<Command>,
     pub(super) changed: Arc<Notify>,
     pub(super) session: Option<Session>,
-    /// The owner of the latest connection.
-    pub(super) owner: Option<i64>,
+    /// The owners of the connections so far whose entries no later one has taken over.
+    pub(super) owners: Vec<i64>,
     pub(super) history: History,
     pub(super) memory: Memory,
     /// Outcomes that are not written yet. They answer this process, and are tried again.
@@ -73,12 +73,20 @@ struct ClaimCommand {
     is_uncertain: bool,
 }
 
+/// A search for an entry.
+struct FindCommand {
+    key: EntryKey,
+    answer: Answer<Option<StoredEntry>>,
+    /// Whether the owner of the entry was found dead, and its entries were settled. They are looked up once more.
+    is_settled: bool,
+}
+
 /// Commands that are handled together.
 #[derive(Default)]
 struct Batch {
     updates: Vec<Update>,
     claims: Vec<ClaimCommand>,
-    finds: Vec<(EntryKey, Answer<Option<StoredEntry>>)>,
+    finds: Vec<FindCommand>,
 }
 
 impl Batch {
@@ -139,7 +147,7 @@ impl Batch {
             }
             let _ = answer.send(Err(error.clone()));
         }
-        for (_, answer) in self.finds {
+        for FindCommand { answer, .. } in self.finds {
             let _ = answer.send(Err(error.clone()));
         }
         pending
@@ -210,7 +218,7 @@ impl Worker {
         for command in commands {
             match command {
                 Command::Update(update) => batch.updates.push(update),
-                Command::Find(key, answer) => batch.finds.push((key, answer)),
+                Command::Find(key, answer) => batch.finds.push(FindCommand { key, answer, is_settled: false }),
                 Command::Claim(claim, answer) => match random_number() {
                     Ok(token) => batch.claims.push(ClaimCommand { claim, token, answer, is_uncertain: false }),
                     Err(error) => {
@@ -369,10 +377,10 @@ impl Worker {
             .filter_map(|settlement| self.memory.entry(settlement))
             .filter(|(_, stored)| stored.entry.state != EntryState::NotSent)
             .collect();
-        for (key, answer) in std::mem::take(&mut batch.finds) {
-            match known.get(&key) {
-                Some(stored) => drop(answer.send(Ok(Some(stored.clone())))),
-                None => batch.finds.push((key, answer)),
+        for command in std::mem::take(&mut batch.finds) {
+            match known.get(&command.key) {
+                Some(stored) => drop(command.answer.send(Ok(Some(stored.clone())))),
+                None => batch.finds.push(command),
             }
         }
     }
@@ -384,8 +392,11 @@ impl Worker {
         }
         if self.session.is_none() {
             let session = Session::connect(&self.server).await?;
-            session.become_owner(self.owner).await?;
-            self.owner = Some(session.owner);
+            // If the answer is lost, the entries may belong to this connection.
+            let earlier = self.owners.clone();
+            self.owners.push(session.owner);
+            session.become_owner(&earlier).await?;
+            self.owners = vec![session.owner];
             self.extended_at = Instant::now();
             if session.history != self.history {
                 self.restore(&session).await?;
@@ -490,6 +501,7 @@ impl Worker {
     /// Handles items with different keys. After an error, those that were not handled are still there.
     async fn try_round(&mut self, round: &mut Batch) -> Result<(), Failed> {
         let Some(session) = &self.session else { return Err(Failed::is_silent(&self.server.place)) };
+        let own = session.owner;
         let mut round_now = std::mem::take(round);
         if !(round_now.updates.is_empty() && round_now.claims.is_empty()) {
             failpoint("ledger.begun");
@@ -524,15 +536,14 @@ impl Worker {
         let mut dead = Vec::new();
         match found {
             Ok(found) => {
-                let own = self.owner;
-                for ((key, answer), found) in std::mem::take(&mut round_now.finds).into_iter().zip(found) {
+                for (command, found) in std::mem::take(&mut round_now.finds).into_iter().zip(found) {
                     match found {
                         // This process is still there, even if its sign of life was late.
-                        Some(Found { row, is_dead: true, .. }) if row.owner != own => {
+                        Some(Found { row, is_dead: true, .. }) if row.owner != Some(own) && !command.is_settled => {
                             dead.extend(row.owner);
-                            round_now.finds.push((key, answer));
+                            round_now.finds.push(FindCommand { is_settled: true, ..command });
                         }
-                        found => drop(answer.send(Ok(found.map(|found| found.row.stored)))),
+                        found => drop(command.answer.send(Ok(found.map(|found| found.row.stored)))),
                     }
                 }
             }
@@ -719,14 +730,11 @@ async fn run_updates(session: &Session, secret: &Secret, updates: &[Update]) -> 
     entries::change(session, secret, &steps).await.map(|tokens| tokens.into_iter().collect())
 }
 
-async fn run_finds(
-    session: &Session,
-    finds: &[(EntryKey, Answer<Option<StoredEntry>>)],
-) -> Result<Vec<Option<Found>>, Failed> {
+async fn run_finds(session: &Session, finds: &[FindCommand]) -> Result<Vec<Option<Found>>, Failed> {
     if finds.is_empty() {
         return Ok(Vec::new());
     }
-    let keys: Vec<&EntryKey> = finds.iter().map(|(key, _)| key).collect();
+    let keys: Vec<&EntryKey> = finds.iter().map(|command| &command.key).collect();
     entries::find(session, &keys).await
 }
 
