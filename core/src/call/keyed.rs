@@ -170,11 +170,13 @@ impl<'a> KeyedSend<'a> {
             fingerprint: self.fingerprint.clone(),
             recipient: self.recipient.clone(),
         };
+        // The lease of the claim may begin before the answer.
+        let confirmed_at = Instant::now();
         match within(deadline, self.store.claim(new)).await? {
             ClaimAnswer::Held => Ok(false),
             ClaimAnswer::Claimed(token) => {
                 let (store, key) = (Arc::clone(&self.store), self.key.clone());
-                *claim = Some(Claim { store, key, token, attempts, confirmed_at: Instant::now() });
+                *claim = Some(Claim { store, key, token, attempts, confirmed_at });
                 Ok(true)
             }
         }
@@ -194,8 +196,9 @@ impl<'a> KeyedSend<'a> {
 
     async fn confirm(&self, claim: &mut Option<Claim>, deadline: Instant) -> Result<bool, Box<AttemptError>> {
         let Some(held) = claim else { return Ok(false) };
+        let confirmed_at = Instant::now();
         let is_held = within(deadline, self.store.start_attempt(self.key.clone(), held.token, held.attempts)).await?;
-        held.confirmed_at = Instant::now();
+        held.confirmed_at = confirmed_at;
         if !is_held {
             *claim = None;
         }

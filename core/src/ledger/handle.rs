@@ -99,8 +99,9 @@ impl fmt::Debug for LedgerPlace {
 
 fn without_secrets(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
-    let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
+    // A password may have characters that should have been encoded.
     let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
     format!("{scheme}://{rest}")
 }
 
@@ -605,6 +606,7 @@ mod tests {
             ("/var/lib/shop/ledger.db", "/var/lib/shop/ledger.db"),
             ("postgresql://user:secret@db:5432/orders?password=secret", "postgresql://db:5432/orders"),
             ("postgresql://user:p@secret@db/orders", "postgresql://db/orders"),
+            ("postgresql://user:p?secret=1@db/orders", "postgresql://db/orders"),
             ("postgresql:///orders?host=/tmp&password=secret", "postgresql:///orders"),
         ] {
             let source = LedgerSource::from(place);

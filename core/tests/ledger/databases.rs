@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
+use tokio::time::timeout;
 use tokio_postgres::NoTls;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -260,6 +261,61 @@ async fn a_row_that_others_keep_locked_is_an_error_for_its_key_alone() {
     assert_eq!((error.kind(), error.disposition(), setup.sent()), (ErrorKind::Ledger, Disposition::Retryable, 2));
     client.batch_execute("ROLLBACK").await.unwrap();
     send("locked").await.unwrap();
+}
+
+/// How long an answer may take in the next tests.
+const SOON: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn an_entry_that_somebody_changed_by_hand_does_not_stop_the_ledger() {
+    let setup = Setup::new();
+    let schema = schema(&setup);
+    for state in ["accepted", "of a newer version"] {
+        let key = format!("order-1/{}", state.len());
+        setup.client.messages().send(text("Hello").idempotency_key(&key)).await.unwrap();
+        // The entry was in flight when its process ended. Somebody changed its state and left the owner there.
+        execute(&format!("UPDATE {schema}.entries SET state = '{state}', owner = 5 WHERE key = '{key}'")).await;
+        let found = timeout(SOON, setup.ledger.get(&key)).await;
+        assert!(found.is_ok(), "no answer for an entry with the state {state}");
+        let sent = timeout(SOON, setup.client.messages().send(text("Hi").idempotency_key(format!("{key}/2")))).await;
+        assert!(sent.unwrap().is_ok(), "{state}");
+    }
+}
+
+#[tokio::test]
+async fn an_outcome_that_cannot_be_stored_does_not_stop_other_sends() {
+    let setup = Setup::new();
+    // PostgreSQL stores no NUL in text.
+    let body = r#"{"success":true,"data":{"messageId":"wamid.\u0000A","status":"queued"}}"#;
+    setup.sandbox.fault(Fault::answer(200, body)).unwrap();
+    setup.send("Hello").await.unwrap();
+    let other = text("Hello").idempotency_key("order-2/hello");
+    let sent = timeout(SOON, setup.client.messages().send(other)).await.unwrap();
+    assert!(sent.is_ok(), "{sent:?}");
+    assert!(timeout(SOON, setup.send("Hello")).await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn an_outcome_whose_row_is_locked_does_not_stop_other_sends() {
+    let setup = Setup::new();
+    let schema = schema(&setup);
+    setup.sandbox.fault(Fault::delay(Duration::from_millis(500))).unwrap();
+    let (client, ledger) = (setup.client.clone(), setup.ledger.clone());
+    let sent = tokio::spawn(async move { client.messages().send(text("Hello").idempotency_key(KEY)).await });
+    while ledger.get(KEY).await.unwrap().is_none() {}
+    let (operator, connection) = tokio_postgres::connect(&database(), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let lock = format!("BEGIN; SELECT FROM {schema}.entries WHERE key = '{KEY}' FOR UPDATE");
+    operator.batch_execute(&lock).await.unwrap();
+    // The outcome cannot be recorded now.
+    assert!(!sent.await.unwrap().unwrap().call.recorded);
+    for number in 0..3 {
+        let other = text("Hello").idempotency_key(format!("order-2/{number}"));
+        let sent = timeout(SOON, setup.client.messages().send(other)).await.unwrap();
+        assert!(sent.is_ok(), "{sent:?}");
+    }
+    operator.batch_execute("COMMIT").await.unwrap();
+    while setup.state().await != Some(EntryState::Accepted) {}
 }
 
 #[tokio::test]

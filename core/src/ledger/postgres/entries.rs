@@ -39,6 +39,18 @@ fn state(text: &str) -> EntryState {
     EntryState::ALL.iter().copied().find(|state| state.as_str() == text).unwrap_or(EntryState::Unknown)
 }
 
+/// The condition of this state. Like [`state`], it takes states that this version does not know for `unknown`.
+fn is_state(state: EntryState) -> String {
+    match state {
+        EntryState::Unknown => {
+            let others = EntryState::ALL.iter().filter(|other| **other != EntryState::Unknown);
+            let others: Vec<String> = others.map(|other| format!("'{other}'")).collect();
+            format!("state NOT IN ({})", others.join(", "))
+        }
+        known => format!("state = '{known}'"),
+    }
+}
+
 /// Reads [`COLUMNS`] that begin at `first`.
 fn read_row(row: &Row, first: usize) -> Result<EntryRow, tokio_postgres::Error> {
     let record: Option<String> = row.try_get(first + 11)?;
@@ -78,10 +90,8 @@ pub(super) type TokenClaim<'a> = (&'a NewClaim, Token);
 pub(super) enum Claimed {
     /// The tokens that hold their keys. The claims are on disk.
     Tokens(Vec<Token>),
-    /// Others took this owner for dead.
+    /// Others took this owner for dead, or forgot it.
     NoOwner,
-    /// The server has another time line, so it may not know what this process wrote.
-    OtherTimeLine,
 }
 
 /// The purpose of a claim.
@@ -145,11 +155,8 @@ pub(super) async fn claim(session: &Session, claims: &[TokenClaim<'_>], purpose:
     };
     let row = rows.first().ok_or_else(|| Failed::is_silent(session.place()))?;
     let (time_line, has_owner, claimed) = decode(row).map_err(|error| Failed::new(&error, session.place()))?;
-    Ok(match (time_line == session.history.time_line, has_owner) {
-        (false, _) => Claimed::OtherTimeLine,
-        (true, false) => Claimed::NoOwner,
-        (true, true) => Claimed::Tokens(claimed),
-    })
+    session.check_time_line(&time_line)?;
+    Ok(if has_owner { Claimed::Tokens(claimed) } else { Claimed::NoOwner })
 }
 
 /// A change of an entry by the holder of its token.
@@ -219,6 +226,9 @@ impl<'a> StepRow<'a> {
 /// Changes entries where the tokens fit, one step per key, and returns the tokens of those that changed. Only steps
 /// that start an attempt are on disk afterwards.
 ///
+/// The conditions are on the rows as they are when they are locked. The statement itself sees them as they were when it
+/// began, before it waited for others.
+///
 /// Only this connection may say that an attempt or a wait begins: a statement of an earlier one can be executed late.
 ///
 /// An outcome is also written over the `unknown` of an owner that others took for dead. A message that was accepted
@@ -228,38 +238,39 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
     let is_synced = steps.iter().any(|(_, _, step)| matches!(step, Step::StartAttempt(_)));
     let sql = format!(
         "WITH {settings},
-         input AS MATERIALIZED (
-             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS i (scope, key, token, state,
-                 attempts, record, message_hash, message_id, failure, status, request_id, whatsapp_code)
-         ),
          locked AS MATERIALIZED (
-             SELECT e.id FROM settings, input i JOIN @entries e ON e.scope = i.scope AND e.key = i.key
+             SELECT e.id, e.token AS row_token, e.state AS row_state, e.owner AS row_owner,
+                 e.also_accepted AS row_also_accepted, i.*
+             FROM settings, unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS i (scope, key, token, state,
+                 attempts, record, message_hash, message_id, failure, status, request_id, whatsapp_code)
+             JOIN @entries e ON e.scope = i.scope AND e.key = i.key
              ORDER BY e.scope, e.key FOR UPDATE OF e
          ),
          changed AS (
-             UPDATE @entries e SET state = i.state, attempts = coalesce(i.attempts, e.attempts),
-                 owner = CASE WHEN i.state IN ('sending', 'waiting') THEN e.owner END,
-                 changed_at = clock_timestamp(), record = i.record, message_hash = i.message_hash,
-                 failure = i.failure, status = i.status, request_id = i.request_id, whatsapp_code = i.whatsapp_code
-             FROM locked, input i
-             WHERE e.id = locked.id AND e.scope = i.scope AND e.key = i.key AND e.token = i.token
-             AND CASE i.state
-                 WHEN 'accepted' THEN e.state <> 'accepted'
-                 WHEN 'waiting' THEN e.state = 'sending' AND e.owner = $13
-                 WHEN 'sending' THEN e.state IN ('sending', 'waiting') AND e.owner = $13
-                 ELSE e.state IN ('sending', 'waiting', 'unknown')
+             UPDATE @entries e SET state = l.state, attempts = coalesce(l.attempts, e.attempts),
+                 owner = CASE WHEN l.state IN ('sending', 'waiting') THEN e.owner END,
+                 changed_at = clock_timestamp(), record = l.record, message_hash = l.message_hash,
+                 failure = l.failure, status = l.status, request_id = l.request_id, whatsapp_code = l.whatsapp_code
+             FROM locked l
+             WHERE e.id = l.id AND l.row_token = l.token
+             AND CASE l.state
+                 WHEN 'accepted' THEN l.row_state <> 'accepted'
+                 WHEN 'waiting' THEN l.row_state = 'sending' AND l.row_owner = $13
+                 WHEN 'sending' THEN l.row_state IN ('sending', 'waiting') AND l.row_owner = $13
+                 ELSE l.row_state IN ('sending', 'waiting', 'unknown')
              END
              RETURNING e.token
          ),
          second AS (
-             UPDATE @entries e SET also_accepted = coalesce(i.message_id, 'without an id'),
+             UPDATE @entries e SET also_accepted = coalesce(l.message_id, 'without an id'),
                  changed_at = clock_timestamp()
-             FROM locked, input i
-             WHERE e.id = locked.id AND e.scope = i.scope AND e.key = i.key AND e.token <> i.token
-             AND i.state = 'accepted' AND e.also_accepted IS DISTINCT FROM coalesce(i.message_id, 'without an id')
+             FROM locked l
+             WHERE e.id = l.id AND l.row_token <> l.token AND l.state = 'accepted'
+             AND l.row_also_accepted IS DISTINCT FROM coalesce(l.message_id, 'without an id')
              RETURNING e.also_accepted
          )
-         SELECT ARRAY(SELECT token FROM changed), ARRAY(SELECT also_accepted FROM second)",
+         SELECT ARRAY(SELECT token FROM changed), ARRAY(SELECT also_accepted FROM second), {time_line}",
+        time_line = session.time_line_sql(),
         settings = if is_synced { SYNCED } else { UNSYNCED },
     );
     let rows: Vec<StepRow<'_>> = steps.iter().map(|(_, _, step)| StepRow::new(step, secret)).collect();
@@ -291,11 +302,12 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
             ],
         )
         .await?;
-    let decode = |row: &Row| -> Result<(Vec<Token>, Vec<String>), tokio_postgres::Error> {
-        Ok((row.try_get(0)?, row.try_get(1)?))
+    let decode = |row: &Row| -> Result<(Vec<Token>, Vec<String>, String), tokio_postgres::Error> {
+        Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
     };
     let row = answer.first().ok_or_else(|| Failed::is_silent(session.place()))?;
-    let (changed, second) = decode(row).map_err(|error| Failed::new(&error, session.place()))?;
+    let (changed, second, time_line) = decode(row).map_err(|error| Failed::new(&error, session.place()))?;
+    session.check_time_line(&time_line)?;
     for message_id in second {
         tracing::error!(
             message_id,
@@ -416,18 +428,17 @@ fn next_range(last: Option<i64>, size: i64) -> Option<i64> {
 
 pub(super) async fn page(session: &Session, request: &PageRequest) -> Result<EntryPage, Failed> {
     let sql = format!(
-        "WITH range AS MATERIALIZED (SELECT * FROM @entries WHERE id > $1 ORDER BY id LIMIT {RANGE})
+        "WITH range AS MATERIALIZED (SELECT id FROM @entries WHERE id > $1 ORDER BY id LIMIT {RANGE})
          SELECT seen.last, seen.size, {COLUMNS} FROM (SELECT max(id) AS last, count(*) AS size FROM range) seen
-         LEFT JOIN (SELECT * FROM range WHERE scope = $2 AND ($3::text IS NULL OR state = $3)
-             AND starts_with(key, $4) ORDER BY id LIMIT {PAGE}) e ON true
-         ORDER BY e.id"
+         LEFT JOIN (SELECT * FROM @entries WHERE id > $1 AND id <= (SELECT max(id) FROM range) AND scope = $2
+             AND starts_with(key, $3) AND {is_state} ORDER BY id LIMIT {PAGE}) e ON true
+         ORDER BY e.id",
+        is_state = request.state.map_or_else(|| "true".to_owned(), is_state),
     );
-    let state = request.state.map(EntryState::as_str);
     let scope = &*request.scope;
     let values = [
         (&request.after as &(dyn tokio_postgres::types::ToSql + Sync), Type::INT8),
         (&scope, Type::TEXT),
-        (&state, Type::TEXT),
         (&request.prefix, Type::TEXT),
     ];
     let rows = session.query(&sql, &values).await?;
@@ -453,7 +464,7 @@ pub(super) async fn page(session: &Session, request: &PageRequest) -> Result<Ent
 pub(super) async fn counts(session: &Session, scope: &str, after: i64) -> Result<EntryCounts, Failed> {
     let states: Vec<String> = EntryState::ALL
         .iter()
-        .map(|state| format!("count(*) FILTER (WHERE scope = $1 AND state = '{state}')"))
+        .map(|state| format!("count(*) FILTER (WHERE scope = $1 AND {})", is_state(*state)))
         .collect();
     let sql = format!(
         "SELECT max(id), count(*), {} FROM (SELECT id, scope, state FROM @entries WHERE id > $2 ORDER BY id

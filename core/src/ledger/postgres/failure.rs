@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::ledger::store::StoreError;
 
@@ -87,8 +87,8 @@ const CODES: &[(&SqlState, FailureKind, Advice)] = {
         }),
         (&SqlState::INSUFFICIENT_PRIVILEGE, Refused, |place| {
             StoreError::unusable(format!(
-                "the user of the ledger has not the rights it needs in {place}: it must create the schema of the \
-                 ledger, or own one that exists"
+                "the user of the ledger has not the rights it needs in {place}: to create the schema of the ledger, or to \
+                 read and write the tables in it"
             ))
         }),
         (&SqlState::UNDEFINED_TABLE, Refused, |place| {
@@ -100,7 +100,7 @@ const CODES: &[(&SqlState, FailureKind, Advice)] = {
         (&SqlState::OUT_OF_MEMORY, Refused, |place| {
             StoreError::retryable(format!("the PostgreSQL server {place} has not enough memory"))
         }),
-        (&SqlState::TOO_MANY_CONNECTIONS, Refused, BUSY),
+        (&SqlState::TOO_MANY_CONNECTIONS, Lost, BUSY),
     ]
 };
 
@@ -112,7 +112,11 @@ fn of_server(error: &DbError, place: &str) -> Failed {
         // Class 08: connection exceptions. PgBouncer uses it.
         None if error.code().code().starts_with("08") => (FailureKind::Lost, cannot_be_reached(place)),
         None => (
-            FailureKind::Refused,
+            // After a fatal error the server ends the connection.
+            match error.parsed_severity() {
+                Some(Severity::Fatal | Severity::Panic) => FailureKind::Lost,
+                _ => FailureKind::Refused,
+            },
             StoreError::retryable(format!("the PostgreSQL server {place} could not do what the ledger needs")),
         ),
     };

@@ -2,9 +2,10 @@
 //! it yet, it is written again.
 
 use std::collections::{HashMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use crate::ledger::entry::EntryKey;
+use crate::ledger::clock;
+use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::store::{NewClaim, Outcome, Settlement, StoredEntry, Token};
 
 /// How long writes are remembered: longer than a standby is behind.
@@ -17,6 +18,7 @@ const MAX_KEPT: usize = 50_000;
 pub(super) struct RecentSend {
     pub(super) claim: NewClaim,
     pub(super) outcome: Option<Settlement>,
+    claimed_at: SystemTime,
 }
 
 /// The sends of the last minutes, by token.
@@ -31,7 +33,7 @@ impl Memory {
     pub(super) fn add(&mut self, claim: NewClaim, token: Token, now: Instant) {
         self.forget_old(now);
         self.order.push_back((now, token));
-        self.sends.insert(token, RecentSend { claim, outcome: None });
+        self.sends.insert(token, RecentSend { claim, outcome: None, claimed_at: clock::now() });
     }
 
     /// Remembers an outcome. A claim that ended without a send needs no memory.
@@ -41,6 +43,11 @@ impl Memory {
         } else if let Some(send) = self.sends.get_mut(&settlement.token) {
             send.outcome = Some(settlement.clone());
         }
+    }
+
+    /// Forgets a claim that others took away.
+    pub(super) fn remove(&mut self, token: Token) {
+        self.sends.remove(&token);
     }
 
     fn forget_old(&mut self, now: Instant) {
@@ -60,20 +67,16 @@ impl Memory {
 
     /// The entry of a key, as this process knows it.
     pub(super) fn entry(&self, settlement: &Settlement) -> Option<(EntryKey, StoredEntry)> {
-        use crate::ledger::clock;
-        use crate::ledger::entry::{EntryState, LedgerEntry};
-
         let send = self.sends.get(&settlement.token)?;
         let key = send.claim.key.clone();
-        let now = clock::now();
         let entry = LedgerEntry {
             idempotency_key: key.key.as_ref().to_owned(),
             scope: key.scope.as_ref().to_owned(),
             operation: send.claim.operation.to_owned(),
             state: EntryState::Sending,
             attempts: settlement.attempts,
-            created_at: now,
-            changed_at: now,
+            created_at: send.claimed_at,
+            changed_at: send.claimed_at,
             message_id: None,
             failure: None,
             status: None,

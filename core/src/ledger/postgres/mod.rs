@@ -39,7 +39,7 @@ use crate::ledger::postgres::commands::{Command, Request, Update};
 use crate::ledger::postgres::failure::Failed;
 use crate::ledger::postgres::memory::Memory;
 use crate::ledger::postgres::server::Server;
-use crate::ledger::postgres::session::Session;
+use crate::ledger::postgres::session::{OPEN_TIMEOUT, Session};
 use crate::ledger::postgres::worker::Worker;
 use crate::ledger::registry::{FORKED, Registry, Started, ThreadStore};
 use crate::ledger::store::{
@@ -100,7 +100,10 @@ impl PostgresStore {
             runtime.block_on(async move {
                 match open_session(&server, create, given.as_deref()).await {
                     Ok((session, secret)) => {
-                        let _ = opened.send(Ok(secret.clone()));
+                        if opened.send(Ok(secret.clone())).is_err() {
+                            // Nobody waits any more.
+                            return;
+                        }
                         let worker = Worker {
                             server,
                             secret,
@@ -125,8 +128,7 @@ impl PostgresStore {
             });
         });
         let thread = thread.map_err(not_started)?;
-        let ended = || StoreError::retryable("the thread of the ledger ended");
-        let secret = is_opened.recv().map_err(|_| ended())??;
+        let secret = is_opened.recv_timeout(OPEN_TIMEOUT).map_err(|_| Failed::is_silent(&place).error)??;
         let store = Arc::new(Self {
             place,
             pid: std::process::id(),

@@ -28,10 +28,21 @@ macro_rules! reply {
 }
 
 /// Answers a request, or returns it with the failure.
-pub(super) async fn answer(session: &Session, secret: &Secret, request: Request) -> Result<(), (Request, Failed)> {
+///
+/// `is_repeated` says that it may have been done before, and the answer was lost.
+pub(super) async fn answer(
+    session: &Session,
+    secret: &Secret,
+    request: Request,
+    is_repeated: bool,
+) -> Result<(), (Request, Failed)> {
     match request {
         Request::Resolve(resolution, answer) => {
-            reply!(resolve(session, secret, &resolution).await, answer, Request::Resolve(resolution, answer))
+            reply!(
+                resolve(session, secret, &resolution, is_repeated).await,
+                answer,
+                Request::Resolve(resolution, answer)
+            )
         }
         Request::Page(page, answer) => {
             reply!(read_page(session, &page).await.map(Ok), answer, Request::Page(page, answer))
@@ -86,6 +97,7 @@ async fn resolve(
     session: &Session,
     secret: &Secret,
     resolution: &Resolution,
+    is_repeated: bool,
 ) -> Result<Result<LedgerEntry, StoreError>, Failed> {
     let Resolution { key, state, message_id, note, .. } = resolution;
     let record = message_id.as_ref().map(|id| Json::object([("messageId", id.as_str())]));
@@ -93,7 +105,11 @@ async fn resolve(
     let hash = message_id.as_deref().map(|id| secret.message_hash(id));
     for _ in 0..ATTEMPTS {
         let Some(found) = find_settled(session, resolution).await? else { return Ok(Err(no_entry())) };
-        if let Err(error) = resolution.check(&found.row.stored.entry, found.age) {
+        let entry = &found.row.stored.entry;
+        if is_repeated && entry.state == *state && entry.note == *note {
+            return Ok(Ok(entry.clone()));
+        }
+        if let Err(error) = resolution.check(entry, found.age) {
             return Ok(Err(error));
         }
         if entries::resolve(session, &found.row, *state, record, hash, note.as_deref()).await? {

@@ -113,22 +113,26 @@ async fn create_tables(session: &Session, name: &str, given: Option<&[u8]>) -> R
             Secret::new(&bytes)
         }
     };
-    let mut sql = format!("{SETTINGS} SELECT pg_advisory_xact_lock({LOCK});");
+    let mut sql = format!("BEGIN; {SETTINGS} SELECT pg_advisory_xact_lock({LOCK});");
     // It needs a right of the database, even if the schema exists.
     if !exists(session, "to_regnamespace", &format!("\"{name}\"")).await? {
         let _ = write!(sql, "CREATE SCHEMA IF NOT EXISTS \"{name}\";");
     }
     sql.push_str(TABLES);
-    // The first one of several programs that create the tables chooses the secret.
-    let check = hex(&secret.check_value());
-    let own = own.map_or_else(String::new, |own| format!("('secret', '{own}'),"));
-    let _ = write!(
-        sql,
-        "INSERT INTO @ledger (name, value)
-         SELECT * FROM (VALUES {own} ('secret_check', '{check}'), ('format', '{FORMAT}'),
-         ('readable_from', '{READABLE_FROM}')) AS new (name, value) WHERE NOT EXISTS (SELECT FROM @ledger);"
-    );
-    session.execute_all(&sql).await
+    session.execute_all(&sql).await?;
+    let mut values = vec![
+        ("format", FORMAT.to_string()),
+        ("readable_from", READABLE_FROM.to_string()),
+        ("secret_check", hex(&secret.check_value())),
+    ];
+    values.extend(own.map(|own| ("secret", own)));
+    let (names, values): (Vec<&str>, Vec<String>) = values.into_iter().unzip();
+    // The first one of several programs that create the tables chooses the secret. It stands in no statement, because
+    // the server may log them.
+    let insert =
+        "INSERT INTO @ledger (name, value) SELECT * FROM unnest($1, $2) WHERE NOT EXISTS (SELECT FROM @ledger)";
+    session.query(insert, &[(&names, Type::TEXT_ARRAY), (&values, Type::TEXT_ARRAY)]).await?;
+    session.execute_all("COMMIT").await
 }
 
 fn hex(bytes: &[u8]) -> String {

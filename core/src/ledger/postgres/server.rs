@@ -17,6 +17,7 @@ const SCHEMA: &str = "workspace_ledger";
 const MAX_NAME: usize = 63;
 /// How long connecting to one address takes at most, if the URL does not say it.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT_OF_SEVERAL: Duration = Duration::from_secs(2);
 /// How long the network may not acknowledge data, if the URL does not say it.
 const UNACKNOWLEDGED_TIMEOUT: Duration = Duration::from_secs(10);
 /// After which silence the connection is checked, if the URL does not say it.
@@ -47,6 +48,19 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("channel_binding", "PGCHANNELBINDING"),
     ("sslnegotiation", "PGSSLNEGOTIATION"),
     ("load_balance_hosts", "PGLOADBALANCEHOSTS"),
+];
+
+/// Parameters of libpq that change nothing here: GSSAPI is not used, the encoding is always UTF-8, and rustls sends the
+/// name of the host and knows no old version of TLS.
+const IGNORED_PARAMETERS: &[&str] = &[
+    "client_encoding",
+    "fallback_application_name",
+    "gssdelegation",
+    "gssencmode",
+    "krbsrvname",
+    "ssl_min_protocol_version",
+    "sslcompression",
+    "sslsni",
 ];
 
 /// What a connection verifies, as `sslmode` of libpq says.
@@ -101,22 +115,32 @@ impl Server {
     }
 
     pub(super) fn parse(url: &str, surroundings: &Surroundings<'_>) -> Result<Self, StoreError> {
+        check_encoding(url)?;
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
+        let base = &with_port(base, (surroundings.variable)("PGPORT").as_deref());
         let mut own = Vec::new();
         let mut others = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let decoded = percent_decode_str(value).decode_utf8().map_err(|_| not_valid(name))?.into_owned();
-            match OWN_PARAMETERS.iter().find(|(own, _)| *own == name) {
-                Some((name, _)) => own.push((*name, decoded)),
-                None if name == "target_session_attrs" && decoded == "primary" => {
+            match (OWN_PARAMETERS.iter().find(|(own, _)| *own == name), name) {
+                // The last of several values counts.
+                (Some((name, _)), _) => own.insert(0, (*name, decoded)),
+                (None, "target_session_attrs") if decoded == "primary" => {
                     others.push((name.to_owned(), "read-write".to_owned()));
                 }
-                None => others.push((name.to_owned(), decoded)),
+                (None, "ssl") if decoded == "true" => own.insert(0, ("sslmode", "require".to_owned())),
+                (None, name) if IGNORED_PARAMETERS.contains(&name) => {}
+                (None, name) => others.push((name.to_owned(), decoded)),
             }
         }
         // What the URL says, without its query, takes precedence over the variables.
         let in_base = Config::from_str(base).map_err(unreadable)?;
+        if !in_base.get_hosts().is_empty() && others.iter().any(|(name, _)| name == "host") {
+            return Err(StoreError::unusable(
+                "the URL of the ledger has two hosts: before the path, and as a parameter",
+            ));
+        }
         for (name, variable) in PARAMETERS {
             if others.iter().any(|(other, _)| other == name) || has(&in_base, name) {
                 continue;
@@ -222,8 +246,9 @@ fn set_defaults(
             _ => config.host("localhost"),
         };
     }
+    let servers = config.get_hosts().len().max(config.get_hostaddrs().len());
     if config.get_connect_timeout().is_none() {
-        config.connect_timeout(CONNECT_TIMEOUT);
+        config.connect_timeout(if servers > 1 { CONNECT_TIMEOUT_OF_SEVERAL } else { CONNECT_TIMEOUT });
     }
     config.tcp_user_timeout(unacknowledged.unwrap_or(UNACKNOWLEDGED_TIMEOUT));
     if !has_keepalive {
@@ -233,9 +258,7 @@ fn set_defaults(
         config.application_name("workspace-sdk");
     }
     // A ledger is written, so of several servers only the primary is of use.
-    if config.get_hosts().len().max(config.get_hostaddrs().len()) > 1
-        && config.get_target_session_attrs() == TargetSessionAttrs::Any
-    {
+    if servers > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any {
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     }
 }
@@ -251,6 +274,36 @@ fn has(config: &Config, name: &str) -> bool {
         "port" => !config.get_ports().is_empty(),
         _ => false,
     }
+}
+
+/// Refuses a URL in which a part of the password would be taken for the host, the path or a parameter, and then be
+/// shown in errors.
+fn check_encoding(url: &str) -> Result<(), StoreError> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    if rest.matches('@').count() == authority.matches('@').count() && authority.matches('@').count() <= 1 {
+        return Ok(());
+    }
+    Err(StoreError::unusable(
+        "the URL of the ledger has an @ too many: write @ as %40, / as %2F and ? as %3F in the user, the password and \
+         the parameters",
+    ))
+}
+
+/// Adds a port to the hosts that have none.
+fn with_port(base: &str, port: Option<&str>) -> String {
+    let Some((port, (scheme, rest))) = port.zip(base.split_once("://")) else { return base.to_owned() };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (user, hosts) = authority.split_at(authority.rfind('@').map_or(0, |at| at + 1));
+    let hosts: Vec<String> = hosts
+        .split(',')
+        .map(|host| {
+            let after_brackets = host.rsplit_once(']').map_or(host, |(_, rest)| rest);
+            let needs_port = !host.is_empty() && !after_brackets.contains(':');
+            if needs_port { format!("{host}:{port}") } else { host.to_owned() }
+        })
+        .collect();
+    format!("{scheme}://{user}{}{path}", hosts.join(","))
 }
 
 fn number(value: Option<&str>, name: &str) -> Result<Option<u64>, StoreError> {
@@ -355,6 +408,9 @@ mod tests {
             ("postgresql://", &[("PGUSER", "u")], "localhost:5432/u", None),
             ("postgresql://", &[("PGHOST", "h"), ("PGPORT", "1"), ("PGDATABASE", "d"), ("PGUSER", "u")], "h:1/d", None),
             ("postgresql:///d?host=h&port=7", &[("PGHOST", "x"), ("PGPORT", "1")], "h:7/d", None),
+            ("postgresql://a@db/d", &[("PGPORT", "6000")], "db:6000/d", None),
+            ("postgresql://a@[::1],two:7/d", &[("PGPORT", "6000")], "::1:6000,two:7/d", None),
+            ("postgresql://a@[::1]/d", &[], "::1:5432/d", None),
             // The URL takes precedence.
             ("postgresql://a:b@db/d", &[("PGHOST", "x"), ("PGPASSWORD", "p"), ("PGUSER", "u")], "db:5432/d", Some("b")),
             ("postgresql://a@db/d", &[("PGPASSWORD", "p w%")], "db:5432/d", Some("p w%")),
@@ -378,6 +434,8 @@ mod tests {
             ("sslmode=disable", &[("PGSSLMODE", "require")], SslMode::Disable, Verify::Nothing),
             ("sslmode=allow", &[], SslMode::Prefer, Verify::Nothing),
             ("", &[("PGSSLMODE", "require")], SslMode::Require, Verify::Nothing),
+            ("ssl=true&gssencmode=disable&client_encoding=UTF8", &[], SslMode::Require, Verify::Nothing),
+            ("sslmode=disable&sslmode=require", &[], SslMode::Require, Verify::Nothing),
             ("sslmode=require&sslrootcert=/ca.pem", &[], SslMode::Require, Verify::Authority),
             ("sslrootcert=system", &[], SslMode::Require, Verify::Host),
             ("sslmode=verify-ca", &[], SslMode::Require, Verify::Authority),
@@ -398,6 +456,10 @@ mod tests {
             ("postgresql://a:secret@db/d?schema=%FF", "the parameter schema"),
             ("postgresql://a:secret@db/d?tcp_user_timeout=x", "the parameter tcp_user_timeout"),
             ("postgresql://a:secret@db:port/d", "the URL of the ledger is not valid"),
+            ("postgresql://a:pa@secret@db/d", "an @ too many"),
+            ("postgresql://a:hun?secret=1@db/d", "an @ too many"),
+            ("postgresql://a:hun/secret@db/d", "an @ too many"),
+            ("postgresql://a:secret@db/d?host=other", "two hosts"),
             ("postgresql://a:secret@db/d?colour=red", "the URL of the ledger is not valid"),
         ] {
             let error = parse(url, &[]).unwrap_err();

@@ -6,6 +6,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::ledger::postgres::failure::{Failed, FailureKind, read_only};
 use crate::ledger::postgres::server::Server;
@@ -17,6 +18,10 @@ use crate::ledger::store::StoreError;
 const OLDEST_VERSION: u32 = 13;
 /// How long a statement takes at most. It is shorter than the lease of an owner.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(8);
+/// How long opening takes at most. Other threads that open a ledger, and a fork, wait for it.
+pub(super) const OPEN_TIMEOUT: Duration = Duration::from_secs(9);
+/// How long the server may take to cancel a statement.
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(1);
 /// How often a statement that conflicts with others is repeated.
 const REPEATS: u32 = 5;
 
@@ -53,9 +58,9 @@ const TIME_LINE: &str = "substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1,
 pub(super) type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 
 /// A connection. The tables belong to the schema of the server; `@` stands for it in statements.
-#[derive(Debug)]
 pub(super) struct Session {
     client: Client,
+    connector: MakeRustlsConnect,
     /// Reads and writes the socket.
     driver: JoinHandle<()>,
     place: String,
@@ -70,10 +75,12 @@ impl Session {
     /// Connects, and checks that the server can hold a ledger.
     pub(super) async fn connect(server: &Server) -> Result<Self, Failed> {
         let place = &server.place;
-        let connect = server.config.connect(tls::connector(&server.tls)?);
+        let connector = tls::connector(&server.tls)?;
+        let connect = server.config.connect(connector.clone());
         // The limit of the configuration ends when the socket is open; a server may be silent after that.
         let limit = server.config.get_connect_timeout().map_or(STATEMENT_TIMEOUT, |limit| *limit);
-        let limit = limit.saturating_mul(server.hosts()) + Duration::from_millis(100);
+        // A name can have an address of each version of IP.
+        let limit = limit.saturating_mul(2 * server.hosts()).min(OPEN_TIMEOUT);
         let connected = timeout(limit, connect).await.map_err(|_| Failed::is_silent(place))?;
         let (client, connection) = connected.map_err(|error| Failed::new(&error, place))?;
         check_version(connection.parameter("server_version"), place)?;
@@ -83,6 +90,7 @@ impl Session {
         });
         let mut session = Self {
             client,
+            connector,
             driver,
             place: place.clone(),
             schema: format!("\"{}\".", server.schema),
@@ -163,7 +171,12 @@ impl Session {
     async fn within<T>(&self, answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Failed> {
         match timeout(STATEMENT_TIMEOUT, answer).await {
             Ok(answer) => answer.map_err(|error| Failed::new(&error, &self.place)),
-            Err(_) => Err(Failed::is_silent(&self.place)),
+            Err(_) => {
+                // Otherwise it could be executed much later.
+                let token = self.client.cancel_token();
+                drop(timeout(CANCEL_TIMEOUT, token.cancel_query(self.connector.clone())).await);
+                Err(Failed::is_silent(&self.place))
+            }
         }
     }
 
@@ -216,12 +229,26 @@ impl Session {
     }
 
     /// Extends the lease of this owner, and puts everything on disk that was committed before. `false` if others took
-    /// the owner for dead.
+    /// the owner for dead, or forgot it.
     pub(super) async fn extend_lease(&self) -> Result<bool, Failed> {
-        let sql =
-            format!("WITH {SYNCED} UPDATE @owners SET alive_until = {LEASE} FROM settings WHERE id = $1 RETURNING id");
+        let sql = format!(
+            "WITH {SYNCED} UPDATE @owners SET alive_until = {LEASE} FROM settings WHERE id = $1 RETURNING {}",
+            self.time_line_sql()
+        );
         let rows = self.query(&sql, &[(&self.owner, Type::INT8)]).await?;
-        Ok(!rows.is_empty())
+        let Some(row) = rows.first() else { return Ok(false) };
+        let time_line: String = row.try_get(0).map_err(|error| Failed::new(&error, &self.place))?;
+        self.check_time_line(&time_line).map(|()| true)
+    }
+
+    /// Checks that a statement was executed by the server that this connection was made to. Behind PgBouncer, another
+    /// one may have taken its place, which perhaps does not know what this process wrote.
+    pub(super) fn check_time_line(&self, time_line: &str) -> Result<(), Failed> {
+        if time_line == self.history.time_line {
+            return Ok(());
+        }
+        let message = format!("the PostgreSQL server {} was replaced by another one", self.place);
+        Err(Failed { error: StoreError::retryable(message), kind: FailureKind::Lost })
     }
 
     /// Closes the connection.

@@ -228,6 +228,8 @@ impl Worker {
                 },
                 Command::Request(request) => {
                     self.handle(std::mem::take(&mut batch)).await;
+                    // Many requests take long together.
+                    self.handle_due().await;
                     self.answer(request).await;
                 }
                 Command::Flush(answer) => {
@@ -431,19 +433,17 @@ impl Worker {
              minutes of this process are written again, but those of processes that ended may be lost"
         );
         let sends: Vec<_> = self.memory.sends().map(|(token, send)| (token, send.clone())).collect();
-        for some in sends.chunks(MAX_BATCH) {
-            let mut claims: Vec<TokenClaim<'_>> = some.iter().map(|(token, send)| (&send.claim, *token)).collect();
-            let mut seen = HashSet::new();
-            // The latest claim of a key counts.
-            claims.reverse();
-            claims.retain(|(claim, _)| seen.insert(claim.key.clone()));
-            entries::claim(session, &claims, Purpose::Restore).await?;
-            for (_, send) in some {
-                if let Some(settlement) = &send.outcome {
-                    let step = (&settlement.key, settlement.token, Step::Settle(settlement));
-                    entries::change(session, &self.secret, &[step]).await?;
-                }
+        // The latest claim of a key counts.
+        let mut seen = HashSet::new();
+        let latest: Vec<_> = sends.iter().rev().filter(|(_, send)| seen.insert(send.claim.key.clone())).collect();
+        for some in latest.chunks(MAX_BATCH) {
+            let claims: Vec<TokenClaim<'_>> = some.iter().map(|(token, send)| (&send.claim, *token)).collect();
+            if let Claimed::NoOwner = entries::claim(session, &claims, Purpose::Restore).await? {
+                return Err(Failed::is_silent(session.place()));
             }
+            let outcomes = some.iter().filter_map(|(_, send)| send.outcome.as_ref());
+            let steps: Vec<_> = outcomes.map(|outcome| (&outcome.key, outcome.token, Step::Settle(outcome))).collect();
+            entries::change(session, &self.secret, &steps).await?;
         }
         Ok(())
     }
@@ -501,7 +501,7 @@ impl Worker {
     /// Handles items with different keys. After an error, those that were not handled are still there.
     async fn try_round(&mut self, round: &mut Batch) -> Result<(), Failed> {
         let Some(session) = &self.session else { return Err(Failed::is_silent(&self.server.place)) };
-        let own = session.owner;
+        let (own, started) = (session.owner, Instant::now());
         let mut round_now = std::mem::take(round);
         if !(round_now.updates.is_empty() && round_now.claims.is_empty()) {
             failpoint("ledger.begun");
@@ -522,7 +522,14 @@ impl Worker {
                 }
                 for update in std::mem::take(&mut round_now.updates) {
                     match update {
-                        Update::StartAttempt { token, answer, .. } => drop(answer.send(Ok(tokens.contains(&token)))),
+                        Update::StartAttempt { token, answer, .. } => {
+                            let is_held = tokens.contains(&token);
+                            if !is_held {
+                                self.in_flight.remove(&token);
+                                self.memory.remove(token);
+                            }
+                            let _ = answer.send(Ok(is_held));
+                        }
                         Update::StartWait { .. } => {}
                         Update::Settle(settlement, answer) => {
                             let _ = answer.send(Ok(()));
@@ -550,12 +557,13 @@ impl Worker {
             Err(failed) => first_error = first_error.or(Some(failed)),
         }
         let is_claiming = !round_now.claims.is_empty();
+        let mut must_become_owner = false;
         match claimed {
             Ok(Claimed::Tokens(tokens)) => {
                 if is_claiming {
                     failpoint("ledger.committed");
                     // A commit that is on disk puts all earlier ones there.
-                    self.extended_at = Instant::now();
+                    self.extended_at = started;
                     if first_error.is_none() {
                         self.unsynced.clear();
                         self.unsynced_since = None;
@@ -563,24 +571,7 @@ impl Worker {
                 }
                 self.answer_claims(std::mem::take(&mut round_now.claims), &tokens);
             }
-            Ok(Claimed::NoOwner) => {
-                // Others took this process for dead. It continues as another owner.
-                let failed = Failed {
-                    error: StoreError::retryable("the ledger was not used for too long"),
-                    kind: FailureKind::Lost,
-                };
-                first_error = first_error.or(Some(failed));
-            }
-            Ok(Claimed::OtherTimeLine) => {
-                let failed = Failed {
-                    error: StoreError::retryable(format!(
-                        "the PostgreSQL server {} was replaced by another one",
-                        self.server.place
-                    )),
-                    kind: FailureKind::Lost,
-                };
-                first_error = first_error.or(Some(failed));
-            }
+            Ok(Claimed::NoOwner) => must_become_owner = true,
             Err(failed) => {
                 if failed.kind == FailureKind::Lost {
                     for command in &mut round_now.claims {
@@ -589,6 +580,14 @@ impl Worker {
                 }
                 first_error = first_error.or(Some(failed));
             }
+        }
+        if first_error.is_none()
+            && must_become_owner
+            && let Some(session) = &self.session
+        {
+            // Others took this process for dead, or forgot it because it sent nothing for long. The claims are tried
+            // again.
+            first_error = session.become_owner(&[]).await.err();
         }
         if first_error.is_none()
             && !dead.is_empty()
@@ -635,7 +634,7 @@ impl Worker {
             let Some(now) = request.take() else { return };
             let failed = match self.connected().await {
                 Ok(()) => match &self.session {
-                    Some(session) => match requests::answer(session, &self.secret, now).await {
+                    Some(session) => match requests::answer(session, &self.secret, now, attempt > 0).await {
                         Ok(()) => {
                             self.is_away = false;
                             return;
@@ -668,7 +667,9 @@ impl Worker {
         if self.session.is_none() && self.pending.is_empty() && self.unsynced.is_empty() && self.in_flight.is_empty() {
             return Ok(());
         }
-        let result = match self.connected().await {
+        let connected = self.connected().await;
+        let started = Instant::now();
+        let result = match connected {
             Ok(()) => match &self.session {
                 Some(session) => session.extend_lease().await,
                 None => Err(Failed::is_silent(&self.server.place)),
@@ -676,15 +677,16 @@ impl Worker {
             Err(failed) => Err(failed),
         };
         match result {
-            Ok(is_owner) => {
+            Ok(true) => {
                 self.unsynced.clear();
                 self.unsynced_since = None;
-                self.extended_at = Instant::now();
-                if !is_owner {
-                    // Others took this process for dead. It continues as another owner.
-                    self.disconnect().await;
-                }
+                self.extended_at = started;
                 Ok(())
+            }
+            Ok(false) => {
+                // Others took this process for dead. It continues as another owner.
+                self.disconnect().await;
+                self.connected().await.map_err(|failed| failed.error)
             }
             Err(failed) => {
                 self.lose_if_needed(&failed).await;
