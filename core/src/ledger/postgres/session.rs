@@ -6,11 +6,10 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::ledger::postgres::failure::{Failed, FailureKind, read_only};
 use crate::ledger::postgres::server::Server;
-use crate::ledger::postgres::tls;
+use crate::ledger::postgres::tls::{self, Connector};
 use crate::ledger::random::random_number;
 use crate::ledger::store::StoreError;
 
@@ -60,7 +59,7 @@ pub(super) type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 /// A connection. The tables belong to the schema of the server; `@` stands for it in statements.
 pub(super) struct Session {
     client: Client,
-    connector: MakeRustlsConnect,
+    connector: Connector,
     /// Reads and writes the socket.
     driver: JoinHandle<()>,
     place: String,

@@ -164,6 +164,7 @@ impl ServerCertVerifier for AnyHost {
 }
 
 /// Makes the TLS connections of `tokio-postgres`.
+#[derive(Clone)]
 pub(super) struct Connector(TlsConnector);
 
 impl MakeTlsConnect<Socket> for Connector {
