@@ -158,7 +158,7 @@ pub(crate) struct Settlement {
 }
 
 impl Settlement {
-    /// The end of a claim that nobody used.
+    /// The end of a claim that was not used.
     pub(crate) fn release(key: EntryKey, token: Token) -> Self {
         Self { key, token, attempts: 0, outcome: Outcome::NotSent }
     }

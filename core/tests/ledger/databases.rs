@@ -162,9 +162,8 @@ async fn a_user_with_the_rights_to_use_the_tables_can_send() {
     .await;
 }
 
-/// Ends the connections of a ledger. The application name tells them from those of other tests.
+/// Ends the connections of a ledger: those whose latest statement names its schema.
 async fn end_connections(setup: &Setup) {
-    // The owner of a connection is the only thing that shows whose it is, so all that use the schema are ended.
     let schema = schema(setup);
     execute(&format!(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%{schema}%'"
@@ -252,7 +251,7 @@ async fn a_row_that_others_keep_locked_is_an_error_for_its_key_alone() {
     let (client, connection) = tokio_postgres::connect(&database(), NoTls).await.unwrap();
     tokio::spawn(connection);
     client.batch_execute(&format!("BEGIN; UPDATE {schema}.entries SET attempts = attempts")).await.unwrap();
-    // What is recorded is returned.
+    // The recorded result is returned.
     assert!(setup.send("Hello").await.unwrap().call.replayed);
     let (locked, other) = tokio::join!(send("locked"), send("other"));
     other.unwrap();

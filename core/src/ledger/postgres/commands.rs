@@ -48,7 +48,7 @@ impl Update {
     }
 }
 
-/// A request that has statements of its own.
+/// A request that has its own statements.
 pub(super) enum Request {
     Resolve(Resolution, Answer<LedgerEntry>),
     Page(PageRequest, Answer<EntryPage>),

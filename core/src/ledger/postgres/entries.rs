@@ -494,7 +494,7 @@ pub(super) async fn prune(
     before: SystemTime,
     after: i64,
 ) -> Result<(u64, Option<i64>), Failed> {
-    // Programs may have another clock than the server, whose times are those of the entries.
+    // The times of the entries are those of the server, and the clock of this program may be wrong.
     let age = clock::now().duration_since(before).unwrap_or_default().as_secs_f64();
     let sql = format!(
         "WITH {SYNCED},

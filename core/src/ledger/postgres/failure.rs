@@ -13,7 +13,7 @@ pub(super) struct Failed {
     pub(super) kind: FailureKind,
 }
 
-/// What a failure means for the connection and the statement.
+/// The consequence of a failure for the connection and the statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FailureKind {
     /// The connection is lost, or of no use. Whether the statement was executed is not known.

@@ -1,5 +1,5 @@
-//! What this process wrote in the last minutes. If the server loses it, because a standby was promoted that did not have
-//! it yet, it is written again.
+//! The sends of this process in the last minutes. If the server loses them, because a standby was promoted that did not
+//! have them yet, they are written again.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant, SystemTime};

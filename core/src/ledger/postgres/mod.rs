@@ -101,7 +101,7 @@ impl PostgresStore {
                 match open_session(&server, create, given.as_deref()).await {
                     Ok((session, secret)) => {
                         if opened.send(Ok(secret.clone())).is_err() {
-                            // Nobody waits any more.
+                            // The caller no longer waits.
                             return;
                         }
                         let worker = Worker {
@@ -137,7 +137,7 @@ impl PostgresStore {
             is_closed: AtomicBool::new(false),
             changed,
         });
-        // A forked child opens a connection of its own.
+        // A forked child opens its own connection.
         Ok(Started { store, is_open: Arc::new(AtomicBool::new(false)), thread })
     }
 
@@ -193,7 +193,7 @@ impl ThreadStore for PostgresStore {
         let (paused, is_paused) = sync_channel(1);
         let (guard, resume) = channel();
         self.commands.send(Command::Pause { paused, resume }).ok()?;
-        // If the thread hangs, the fork goes ahead: the child uses a connection of its own.
+        // If the thread hangs, the fork goes ahead: the child uses its own connection.
         is_paused.recv_timeout(PAUSE_TIMEOUT).ok()?;
         Some(guard)
     }

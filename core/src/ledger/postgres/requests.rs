@@ -1,4 +1,4 @@
-//! Requests that have statements of their own.
+//! The requests that have their own statements.
 
 use crate::json::Json;
 use crate::ledger::entry::LedgerEntry;

@@ -127,8 +127,8 @@ async fn create_tables(session: &Session, name: &str, given: Option<&[u8]>) -> R
     ];
     values.extend(own.map(|own| ("secret", own)));
     let (names, values): (Vec<&str>, Vec<String>) = values.into_iter().unzip();
-    // The first one of several programs that create the tables chooses the secret. It stands in no statement, because
-    // the server may log them.
+    // The first one of several programs that create the tables chooses the secret. It is not in the text of the
+    // statement, because the server may log that.
     let insert =
         "INSERT INTO @ledger (name, value) SELECT * FROM unnest($1, $2) WHERE NOT EXISTS (SELECT FROM @ledger)";
     session.query(insert, &[(&names, Type::TEXT_ARRAY), (&values, Type::TEXT_ARRAY)]).await?;

@@ -63,7 +63,7 @@ const IGNORED_PARAMETERS: &[&str] = &[
     "sslsni",
 ];
 
-/// What a connection verifies, as `sslmode` of libpq says.
+/// The checks of a server's certificate, as `sslmode` of libpq has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verify {
     /// Nothing: `prefer`, `allow` and `require`.
@@ -134,7 +134,7 @@ impl Server {
                 (None, name) => others.push((name.to_owned(), decoded)),
             }
         }
-        // What the URL says, without its query, takes precedence over the variables.
+        // The URL takes precedence over the variables.
         let in_base = Config::from_str(base).map_err(unreadable)?;
         if !in_base.get_hosts().is_empty() && others.iter().any(|(name, _)| name == "host") {
             return Err(StoreError::unusable(
@@ -188,7 +188,7 @@ impl Server {
         let root_certificate = get("sslrootcert").filter(|value| *value != "system").map(PathBuf::from);
         let uses_system = get("sslrootcert") == Some("system");
         let verify = match get("sslmode").unwrap_or(if uses_system { "verify-full" } else { "prefer" }) {
-            // Anybody can get a certificate of a known authority for a host of his own.
+            // A known authority signs certificates for every host, so the name of the host must be checked.
             mode if uses_system && mode != "verify-full" => {
                 return Err(StoreError::unusable(
                     "sslrootcert=system in the URL of the ledger needs sslmode=verify-full",

@@ -66,7 +66,7 @@ pub(super) struct Session {
     schema: String,
     pub(super) history: History,
     /// The id of this connection among the owners of entries. A new connection is a new owner: a statement of the old
-    /// one, of which nobody knows whether it is still executed, then claims nothing.
+    /// one that is executed late then claims nothing.
     pub(super) owner: i64,
 }
 
@@ -84,7 +84,7 @@ impl Session {
         let (client, connection) = connected.map_err(|error| Failed::new(&error, place))?;
         check_version(connection.parameter("server_version"), place)?;
         let driver = tokio::spawn(async move {
-            // Whoever waits for an answer gets the error.
+            // The statements that wait for an answer get the error.
             drop(connection.await);
         });
         let mut session = Self {
@@ -179,7 +179,7 @@ impl Session {
         }
     }
 
-    /// Executes a statement, which is a transaction of its own. It has no name on the server, and it is sent with its
+    /// Executes a statement, which is its own transaction. It has no name on the server, and it is sent with its
     /// values at once, as PgBouncer needs it.
     pub(super) async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Failed> {
         let sql = self.in_schema(sql);
@@ -204,7 +204,7 @@ impl Session {
         }
     }
 
-    /// Becomes an owner of entries, and takes over what earlier connections of this process left in flight. A
+    /// Becomes an owner of entries, also of those that earlier connections of this process left in flight. A
     /// statement of such a connection that is still executed ends first, because it holds the row of its owner.
     pub(super) async fn become_owner(&self, earlier: &[i64]) -> Result<(), Failed> {
         let owner = self.owner;

@@ -66,7 +66,7 @@ async fn a_connection_that_became_owner_unnoticed_leaves_no_orphans() {
     let third = Session::connect(&Server::of_url(&format!("{url}?schema={schema}")).unwrap()).await.unwrap();
     third.become_owner(&[first.owner, second.owner]).await.unwrap();
     let found = entries::find(&third, &[&claim.key]).await.unwrap().into_iter().next().flatten().unwrap();
-    assert_eq!(found.row.owner, Some(third.owner), "nobody extends the lease of the owner of the entry");
+    assert_eq!(found.row.owner, Some(third.owner), "the owner of the entry has no lease");
 }
 
 /// The schema of the tables of a connection.

@@ -237,7 +237,7 @@ impl AsyncWrite for Stream {
 }
 
 /// The hash function of the signature of a certificate, except that SHA-256 replaces MD5 and SHA-1. `None` if the
-/// signature has no hash function of its own, or an unknown one: then the channel is not bound.
+/// signature has no separate hash function, or an unknown one: then the channel is not bound.
 fn hash_of_signature(certificate: &[u8]) -> Option<&'static digest::Algorithm> {
     // Certificate ::= SEQUENCE { tbsCertificate SEQUENCE, signatureAlgorithm SEQUENCE { OBJECT IDENTIFIER, … }, … }
     let (certificate, _) = element(certificate, SEQUENCE)?;

@@ -47,7 +47,7 @@ pub(super) struct Worker {
     pub(super) commands: UnboundedReceiver<Command>,
     pub(super) changed: Arc<Notify>,
     pub(super) session: Option<Session>,
-    /// The owners of the connections so far whose entries no later one has taken over.
+    /// The ids of this process among the owners of entries: one, except while a connection replaces another.
     pub(super) owners: Vec<i64>,
     pub(super) history: History,
     pub(super) memory: Memory,
@@ -327,7 +327,7 @@ impl Worker {
         self.changed.notify_waiters();
     }
 
-    /// Answers items that could not be handled. A call whose result is recorded gets it all the same.
+    /// Answers items that could not be handled. A call whose result is recorded still gets it.
     async fn give_up(&mut self, mut batch: Batch, error: &StoreError) {
         self.answer_from_memory(&mut batch);
         self.answer_held(&mut batch).await;
@@ -429,7 +429,7 @@ impl Worker {
     async fn restore(&mut self, session: &Session) -> Result<(), Failed> {
         tracing::error!(
             database = session.place(),
-            "the database is another server than before, such as a standby that was promoted; the sends of the last \
+            "a different server has the database now, such as a standby that was promoted; the sends of the last \
              minutes of this process are written again, but those of processes that ended may be lost"
         );
         let sends: Vec<_> = self.memory.sends().map(|(token, send)| (token, send.clone())).collect();
@@ -477,7 +477,7 @@ impl Worker {
         }
         self.changed.notify_waiters();
         match refused {
-            // Until they are written, their keys are held, so other sends can go on.
+            // Until they are written, their keys are held, so other sends continue.
             Some(failed) => self.note_failure(&failed),
             None => self.retry_at = None,
         }
@@ -710,7 +710,7 @@ impl Worker {
     }
 }
 
-/// What the task does next.
+/// The next step of the task.
 enum Next {
     Command(Command),
     Due,
