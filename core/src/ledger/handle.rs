@@ -21,6 +21,7 @@ use crate::ledger::private_file::create_private;
 use crate::ledger::store::{EntryPage, PageRequest, Reply, Resolution, Store, StoreError};
 use crate::macros::string_enum;
 use crate::per_process::PerProcess;
+use crate::spec::idempotency_key::check_idempotency_key;
 
 string_enum! {
     /// The data of a request that the ledger keeps besides its keyed hash.
@@ -363,6 +364,9 @@ impl Ledger {
     /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if the ledger cannot be read. The same applies to the other
     /// methods.
     pub async fn get(&self, idempotency_key: &str) -> Result<Option<LedgerEntry>, Error> {
+        if check_idempotency_key(idempotency_key).is_err() {
+            return Ok(None);
+        }
         let key = self.key(idempotency_key);
         let stored = self.ask(|store| store.find(key)).await?;
         Ok(stored.map(|stored| stored.entry))

@@ -36,6 +36,13 @@ async fn execute(sql: &str) {
     driver.await.unwrap().unwrap();
 }
 
+/// A connection of another program.
+async fn connect() -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(&database(), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
 /// The schema of a ledger.
 fn schema(setup: &Setup) -> &str {
     setup.place.split_once("schema=").unwrap().1
@@ -102,7 +109,7 @@ async fn a_database_that_cannot_be_used_is_refused() {
         (url(None, Some(&old), None) + "&sslmode=disable", "has version 9.6.24; the ledger needs version 13", false),
         (url(Some("nobody_here"), None, None), "refused the user or the password", false),
         (url(None, None, Some("missing_database")), "there is no database", false),
-        (url(Some(&poor), None, None), "has not the rights it needs", false),
+        (url(Some(&poor), None, None), "lacks the rights it needs", false),
         (url(Some(&reader), None, None), "accepts no writes", true),
         (url(Some(&full), None, None), "has no free connection", true),
         (url(Some(&strict), None, None), "the ledger needs read committed", false),
@@ -248,15 +255,14 @@ async fn a_row_that_others_keep_locked_is_an_error_for_its_key_alone() {
         async move { client.messages().send(text("Hello").idempotency_key(key)).await }
     };
     send("locked").await.unwrap_err();
-    let (client, connection) = tokio_postgres::connect(&database(), NoTls).await.unwrap();
-    tokio::spawn(connection);
+    let client = connect().await;
     client.batch_execute(&format!("BEGIN; UPDATE {schema}.entries SET attempts = attempts")).await.unwrap();
     // The recorded result is returned.
     assert!(setup.send("Hello").await.unwrap().call.replayed);
     let (locked, other) = tokio::join!(send("locked"), send("other"));
     other.unwrap();
     let error = locked.unwrap_err();
-    assert!(error.to_string().contains("keep rows of"), "{error}");
+    assert!(error.to_string().contains("holds a lock on rows of"), "{error}");
     assert_eq!((error.kind(), error.disposition(), setup.sent()), (ErrorKind::Ledger, Disposition::Retryable, 2));
     client.batch_execute("ROLLBACK").await.unwrap();
     send("locked").await.unwrap();
@@ -302,8 +308,7 @@ async fn an_outcome_whose_row_is_locked_does_not_stop_other_sends() {
     let (client, ledger) = (setup.client.clone(), setup.ledger.clone());
     let sent = tokio::spawn(async move { client.messages().send(text("Hello").idempotency_key(KEY)).await });
     while ledger.get(KEY).await.unwrap().is_none() {}
-    let (operator, connection) = tokio_postgres::connect(&database(), NoTls).await.unwrap();
-    tokio::spawn(connection);
+    let operator = connect().await;
     let lock = format!("BEGIN; SELECT FROM {schema}.entries WHERE key = '{KEY}' FOR UPDATE");
     operator.batch_execute(&lock).await.unwrap();
     // The outcome cannot be recorded now.
@@ -315,6 +320,65 @@ async fn an_outcome_whose_row_is_locked_does_not_stop_other_sends() {
     }
     operator.batch_execute("COMMIT").await.unwrap();
     while setup.state().await != Some(EntryState::Accepted) {}
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_valid_does_not_stop_other_searches() {
+    let setup = Setup::new();
+    setup.send("Hello").await.unwrap();
+    let keys = (0..40).map(|number| if number % 2 == 0 { "order\0" } else { KEY });
+    let found = futures_util::future::join_all(keys.map(|key| setup.ledger.get(key))).await;
+    for (number, found) in found.into_iter().enumerate() {
+        assert_eq!(found.unwrap().is_some(), number % 2 == 1, "{number}");
+    }
+}
+
+#[tokio::test]
+async fn outcomes_are_written_although_other_calls_fail() {
+    let setup = Setup::new();
+    let schema = schema(&setup);
+    setup.sandbox.fault(Fault::status(400)).unwrap();
+    let send = |key: &'static str| {
+        let client = setup.client.clone();
+        tokio::spawn(async move { client.messages().send(text("Hello").idempotency_key(key)).await })
+    };
+    // An entry that can be claimed, and that somebody keeps locked.
+    send("locked").await.unwrap().unwrap_err();
+    setup.sandbox.fault(Fault::delay(Duration::from_millis(500))).unwrap();
+    let sent = send(KEY);
+    while setup.ledger.get(KEY).await.unwrap().is_none() {}
+    let (operator, other) = (connect().await, connect().await);
+    operator
+        .batch_execute(&format!("BEGIN; SELECT FROM {schema}.entries WHERE key = 'locked' FOR UPDATE"))
+        .await
+        .unwrap();
+    other.batch_execute(&format!("BEGIN; SELECT FROM {schema}.entries WHERE key = '{KEY}' FOR UPDATE")).await.unwrap();
+    assert!(!sent.await.unwrap().unwrap().call.recorded);
+    other.batch_execute("COMMIT").await.unwrap();
+    // Calls under the locked key fail all the time.
+    let is_written = async {
+        let sql = format!("SELECT state FROM {schema}.entries WHERE key = '{KEY}'");
+        while other.query_one(&sql, &[]).await.unwrap().get::<_, &str>(0) != "accepted" {
+            drop(send("locked").await.unwrap().unwrap_err());
+        }
+    };
+    timeout(SOON, is_written).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_owner_whose_row_disappears_does_not_stop_the_ledger() {
+    let setup = Setup::new();
+    let schema = schema(&setup);
+    execute(&format!(
+        "CREATE FUNCTION {schema}.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+         CREATE TRIGGER nothing BEFORE INSERT ON {schema}.owners FOR EACH ROW EXECUTE FUNCTION {schema}.nothing();
+         DELETE FROM {schema}.owners"
+    ))
+    .await;
+    let error = timeout(SOON, setup.send("Hello")).await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("lost the row of this process"), "{error}");
+    assert!(timeout(SOON, setup.ledger.get("another")).await.is_ok());
+    assert!(setup.sandbox.journal().is_empty());
 }
 
 #[tokio::test]

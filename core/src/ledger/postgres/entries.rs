@@ -12,7 +12,7 @@ use crate::json::Json;
 use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Fingerprint, Secret};
-use crate::ledger::postgres::failure::Failed;
+use crate::ledger::postgres::failure::StatementError;
 use crate::ledger::postgres::session::{SYNCED, Session, UNSYNCED, alive_owner};
 use crate::ledger::store::{EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token};
 
@@ -87,7 +87,7 @@ fn message_id_of(record: &str) -> Option<String> {
 pub(super) type TokenClaim<'a> = (&'a NewClaim, Token);
 
 /// The answer to claims.
-pub(super) enum Claimed {
+pub(super) enum ClaimResult {
     /// The tokens that hold their keys. The claims are on disk.
     Tokens(Vec<Token>),
     /// Others took this owner for dead, or forgot it.
@@ -105,9 +105,13 @@ pub(super) enum Purpose {
 
 /// Claims keys that are free or `not_sent`, one claim per key. This one statement decides which of several processes
 /// gets each of them.
-pub(super) async fn claim(session: &Session, claims: &[TokenClaim<'_>], purpose: Purpose) -> Result<Claimed, Failed> {
+pub(super) async fn claim(
+    session: &Session,
+    claims: &[TokenClaim<'_>],
+    purpose: Purpose,
+) -> Result<ClaimResult, StatementError> {
     let sql = format!(
-        "WITH {SYNCED}, server AS MATERIALIZED (SELECT {time_line} AS time_line), {alive_owner},
+        "WITH {SYNCED}, server AS MATERIALIZED (SELECT {timeline} AS timeline), {alive_owner},
          claimed AS (
              INSERT INTO @entries AS e (scope, key, operation, fingerprint, state, token, owner, attempts, created_at,
                  changed_at, recipient)
@@ -123,8 +127,8 @@ pub(super) async fn claim(session: &Session, claims: &[TokenClaim<'_>], purpose:
              WHERE e.state = 'not_sent' OR ($9 AND e.token = excluded.token AND e.state <> 'accepted')
              RETURNING e.token
          )
-         SELECT (SELECT time_line FROM server), EXISTS (SELECT FROM owner), ARRAY(SELECT token FROM claimed)",
-        time_line = session.time_line_sql(),
+         SELECT (SELECT timeline FROM server), EXISTS (SELECT FROM owner), ARRAY(SELECT token FROM claimed)",
+        timeline = session.timeline_sql(),
         alive_owner = alive_owner(),
     );
     let scopes: Vec<&str> = claims.iter().map(|(claim, _)| &*claim.key.scope).collect();
@@ -139,7 +143,7 @@ pub(super) async fn claim(session: &Session, claims: &[TokenClaim<'_>], purpose:
             &sql,
             &[
                 (&session.owner, Type::INT8),
-                (&session.history.time_line, Type::TEXT),
+                (&session.history.timeline, Type::TEXT),
                 (&scopes, Type::TEXT_ARRAY),
                 (&keys, Type::TEXT_ARRAY),
                 (&operations, Type::TEXT_ARRAY),
@@ -153,10 +157,10 @@ pub(super) async fn claim(session: &Session, claims: &[TokenClaim<'_>], purpose:
     let decode = |row: &Row| -> Result<(String, bool, Vec<Token>), tokio_postgres::Error> {
         Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
     };
-    let row = rows.first().ok_or_else(|| Failed::is_silent(session.place()))?;
-    let (time_line, has_owner, claimed) = decode(row).map_err(|error| Failed::new(&error, session.place()))?;
-    session.check_time_line(&time_line)?;
-    Ok(if has_owner { Claimed::Tokens(claimed) } else { Claimed::NoOwner })
+    let row = rows.first().ok_or_else(|| StatementError::no_answer(session.place()))?;
+    let (timeline, has_owner, claimed) = decode(row).map_err(|error| StatementError::new(&error, session.place()))?;
+    session.check_timeline(&timeline)?;
+    Ok(if has_owner { ClaimResult::Tokens(claimed) } else { ClaimResult::NoOwner })
 }
 
 /// A change of an entry by the holder of its token.
@@ -223,7 +227,20 @@ impl<'a> StepRow<'a> {
     }
 }
 
-/// Changes entries where the tokens fit, one step per key, and returns the tokens of those that changed. Only steps
+/// What happens to rows that other transactions keep locked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum LockedRows {
+    Wait,
+    Skip,
+}
+
+/// The tokens of the steps that changed their entries, and those whose entries were there and not locked.
+pub(super) struct ChangeResult {
+    pub(super) changed: Vec<Token>,
+    pub(super) seen: Vec<Token>,
+}
+
+/// Changes entries where the tokens fit, one step per key. Only steps
 /// that start an attempt are on disk afterwards.
 ///
 /// The conditions are on the rows as they are when they are locked. The statement itself sees them as they were when it
@@ -234,7 +251,12 @@ impl<'a> StepRow<'a> {
 /// An outcome is also written over the `unknown` of an owner that others took for dead. A message that was accepted
 /// late holds its key even if its entry was resolved as not sent. If another send holds the key by then, the customer
 /// got two messages, and the entry keeps the id of the second.
-pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenStep<'_>]) -> Result<Vec<Token>, Failed> {
+pub(super) async fn change(
+    session: &Session,
+    secret: &Secret,
+    steps: &[TokenStep<'_>],
+    locked: LockedRows,
+) -> Result<ChangeResult, StatementError> {
     let is_synced = steps.iter().any(|(_, _, step)| matches!(step, Step::StartAttempt(_)));
     let sql = format!(
         "WITH {settings},
@@ -244,7 +266,7 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
              FROM settings, unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS i (scope, key, token, state,
                  attempts, record, message_hash, message_id, failure, status, request_id, whatsapp_code)
              JOIN @entries e ON e.scope = i.scope AND e.key = i.key
-             ORDER BY e.scope, e.key FOR UPDATE OF e
+             ORDER BY e.scope, e.key FOR UPDATE OF e {skip}
          ),
          changed AS (
              UPDATE @entries e SET state = l.state, attempts = coalesce(l.attempts, e.attempts),
@@ -269,8 +291,13 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
              AND l.row_also_accepted IS DISTINCT FROM coalesce(l.message_id, 'without an id')
              RETURNING e.also_accepted
          )
-         SELECT ARRAY(SELECT token FROM changed), ARRAY(SELECT also_accepted FROM second), {time_line}",
-        time_line = session.time_line_sql(),
+         SELECT ARRAY(SELECT token FROM changed), ARRAY(SELECT also_accepted FROM second), {timeline},
+             ARRAY(SELECT token FROM locked)",
+        skip = match locked {
+            LockedRows::Wait => "",
+            LockedRows::Skip => "SKIP LOCKED",
+        },
+        timeline = session.timeline_sql(),
         settings = if is_synced { SYNCED } else { UNSYNCED },
     );
     let rows: Vec<StepRow<'_>> = steps.iter().map(|(_, _, step)| StepRow::new(step, secret)).collect();
@@ -302,12 +329,13 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
             ],
         )
         .await?;
-    let decode = |row: &Row| -> Result<(Vec<Token>, Vec<String>, String), tokio_postgres::Error> {
-        Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
+    let row = answer.first().ok_or_else(|| StatementError::no_answer(session.place()))?;
+    let decode = || -> Result<(ChangeResult, Vec<String>, String), tokio_postgres::Error> {
+        let result = ChangeResult { changed: row.try_get(0)?, seen: row.try_get(3)? };
+        Ok((result, row.try_get(1)?, row.try_get(2)?))
     };
-    let row = answer.first().ok_or_else(|| Failed::is_silent(session.place()))?;
-    let (changed, second, time_line) = decode(row).map_err(|error| Failed::new(&error, session.place()))?;
-    session.check_time_line(&time_line)?;
+    let (result, second, timeline) = decode().map_err(|error| StatementError::new(&error, session.place()))?;
+    session.check_timeline(&timeline)?;
     for message_id in second {
         tracing::error!(
             message_id,
@@ -315,11 +343,11 @@ pub(super) async fn change(session: &Session, secret: &Secret, steps: &[TokenSte
              again"
         );
     }
-    Ok(changed)
+    Ok(result)
 }
 
 /// An entry that was found, and whether its owner is gone.
-pub(super) struct Found {
+pub(super) struct FoundEntry {
     pub(super) row: EntryRow,
     pub(super) is_dead: bool,
     /// The server's time since the entry was claimed.
@@ -327,7 +355,7 @@ pub(super) struct Found {
 }
 
 /// The entries of keys, in their order.
-pub(super) async fn find(session: &Session, keys: &[&EntryKey]) -> Result<Vec<Option<Found>>, Failed> {
+pub(super) async fn find(session: &Session, keys: &[&EntryKey]) -> Result<Vec<Option<FoundEntry>>, StatementError> {
     let sql = format!(
         "SELECT i.number, {IS_DEAD}, extract(epoch FROM clock_timestamp() - e.created_at)::float8, {COLUMNS}
          FROM unnest($1, $2) WITH ORDINALITY AS i (scope, key, number)
@@ -336,13 +364,13 @@ pub(super) async fn find(session: &Session, keys: &[&EntryKey]) -> Result<Vec<Op
     let scopes: Vec<&str> = keys.iter().map(|key| &*key.scope).collect();
     let names: Vec<&str> = keys.iter().map(|key| &*key.key).collect();
     let rows = session.query(&sql, &[(&scopes, Type::TEXT_ARRAY), (&names, Type::TEXT_ARRAY)]).await?;
-    let mut found: Vec<Option<Found>> = keys.iter().map(|_| None).collect();
+    let mut found: Vec<Option<FoundEntry>> = keys.iter().map(|_| None).collect();
     for row in rows {
-        let decode = || -> Result<(i64, Found), tokio_postgres::Error> {
+        let decode = || -> Result<(i64, FoundEntry), tokio_postgres::Error> {
             let age = Duration::try_from_secs_f64(row.try_get(2)?).unwrap_or_default();
-            Ok((row.try_get(0)?, Found { row: read_row(&row, 3)?, is_dead: row.try_get(1)?, age }))
+            Ok((row.try_get(0)?, FoundEntry { row: read_row(&row, 3)?, is_dead: row.try_get(1)?, age }))
         };
-        let (number, entry) = decode().map_err(|error| Failed::new(&error, session.place()))?;
+        let (number, entry) = decode().map_err(|error| StatementError::new(&error, session.place()))?;
         if let Some(place) = usize::try_from(number - 1).ok().and_then(|index| found.get_mut(index)) {
             *place = Some(entry);
         }
@@ -350,9 +378,9 @@ pub(super) async fn find(session: &Session, keys: &[&EntryKey]) -> Result<Vec<Op
     Ok(found)
 }
 
-/// Settles the entries that dead owners left in flight. An owner that shows a sign of life meanwhile keeps its entries.
+/// Settles the entries that dead owners left in flight. An owner that extends its lease meanwhile keeps its entries.
 /// The row of a dead owner is deleted, so that it can claim nothing under this id any more.
-pub(super) async fn settle_owners(session: &Session, owners: &[i64]) -> Result<(), Failed> {
+pub(super) async fn settle_owners(session: &Session, owners: &[i64]) -> Result<(), StatementError> {
     if owners.is_empty() {
         return Ok(());
     }
@@ -376,14 +404,14 @@ pub(super) async fn settle_owners(session: &Session, owners: &[i64]) -> Result<(
 }
 
 /// Settles what this connection left in flight, because it ends.
-pub(super) async fn settle_own(session: &Session) -> Result<(), Failed> {
+pub(super) async fn settle_own(session: &Session) -> Result<(), StatementError> {
     let sql = "UPDATE @owners SET alive_until = '-infinity' WHERE id = $1";
     session.query(sql, &[(&session.owner, Type::INT8)]).await?;
     settle_owners(session, &[session.owner]).await
 }
 
 /// Settles what all dead owners left in flight.
-pub(super) async fn settle_dead_owners(session: &Session) -> Result<(), Failed> {
+pub(super) async fn settle_dead_owners(session: &Session) -> Result<(), StatementError> {
     let sql = format!("SELECT DISTINCT e.owner FROM @entries e WHERE {IS_DEAD} AND e.owner <> $1");
     let rows = session.query(&sql, &[(&session.owner, Type::INT8)]).await?;
     let owners: Vec<i64> = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
@@ -398,7 +426,7 @@ pub(super) async fn resolve(
     record: Option<&str>,
     message_hash: Option<i64>,
     note: Option<&str>,
-) -> Result<bool, Failed> {
+) -> Result<bool, StatementError> {
     let sql = format!(
         "WITH {SYNCED} UPDATE @entries e SET state = $3, changed_at = clock_timestamp(), record = $4,
          message_hash = $5, note = $6, failure = NULL, status = NULL, request_id = NULL, whatsapp_code = NULL
@@ -426,7 +454,7 @@ fn next_range(last: Option<i64>, size: i64) -> Option<i64> {
     last.filter(|_| size == RANGE)
 }
 
-pub(super) async fn page(session: &Session, request: &PageRequest) -> Result<EntryPage, Failed> {
+pub(super) async fn page(session: &Session, request: &PageRequest) -> Result<EntryPage, StatementError> {
     let sql = format!(
         "WITH range AS MATERIALIZED (SELECT id FROM @entries WHERE id > $1 ORDER BY id LIMIT {RANGE})
          SELECT seen.last, seen.size, {COLUMNS} FROM (SELECT max(id) AS last, count(*) AS size FROM range) seen
@@ -457,11 +485,11 @@ pub(super) async fn page(session: &Session, request: &PageRequest) -> Result<Ent
         let is_full = i64::try_from(entries.len()).is_ok_and(|length| length == PAGE);
         Ok((entries, if is_full { last_entry } else { next }))
     };
-    decode().map_err(|error| Failed::new(&error, session.place()))
+    decode().map_err(|error| StatementError::new(&error, session.place()))
 }
 
 /// The number of entries in each state among some of the entries, and the id after which to continue.
-pub(super) async fn counts(session: &Session, scope: &str, after: i64) -> Result<EntryCounts, Failed> {
+pub(super) async fn counts(session: &Session, scope: &str, after: i64) -> Result<EntryCounts, StatementError> {
     let states: Vec<String> = EntryState::ALL
         .iter()
         .map(|state| format!("count(*) FILTER (WHERE scope = $1 AND {})", is_state(*state)))
@@ -472,7 +500,7 @@ pub(super) async fn counts(session: &Session, scope: &str, after: i64) -> Result
         states.join(", ")
     );
     let rows = session.query(&sql, &[(&scope, Type::TEXT), (&after, Type::INT8)]).await?;
-    let row = rows.first().ok_or_else(|| Failed::is_silent(session.place()))?;
+    let row = rows.first().ok_or_else(|| StatementError::no_answer(session.place()))?;
     let decode = || -> Result<EntryCounts, tokio_postgres::Error> {
         let mut counts = Vec::new();
         for (index, state) in EntryState::ALL.iter().enumerate() {
@@ -480,7 +508,7 @@ pub(super) async fn counts(session: &Session, scope: &str, after: i64) -> Result
         }
         Ok((counts, next_range(row.try_get(0)?, row.try_get(1)?)))
     };
-    decode().map_err(|error| Failed::new(&error, session.place()))
+    decode().map_err(|error| StatementError::new(&error, session.place()))
 }
 
 /// The longest transaction that deletes entries.
@@ -493,7 +521,7 @@ pub(super) async fn prune(
     scope: &str,
     before: SystemTime,
     after: i64,
-) -> Result<(u64, Option<i64>), Failed> {
+) -> Result<(u64, Option<i64>), StatementError> {
     // The times of the entries are those of the server, and the clock of this program may be wrong.
     let age = clock::now().duration_since(before).unwrap_or_default().as_secs_f64();
     let sql = format!(
@@ -513,13 +541,13 @@ pub(super) async fn prune(
          SELECT (SELECT count(*) FROM deleted), (SELECT max(id) FROM range), (SELECT count(*) FROM range)"
     );
     let rows = session.query(&sql, &[(&scope, Type::TEXT), (&age, Type::FLOAT8), (&after, Type::INT8)]).await?;
-    let row = rows.first().ok_or_else(|| Failed::is_silent(session.place()))?;
+    let row = rows.first().ok_or_else(|| StatementError::no_answer(session.place()))?;
     let decode = || -> Result<(u64, Option<i64>), tokio_postgres::Error> {
         let deleted: i64 = row.try_get(0)?;
         let next = if deleted == PRUNED { Some(after) } else { next_range(row.try_get(1)?, row.try_get(2)?) };
         Ok((u64::try_from(deleted).unwrap_or_default(), next))
     };
-    decode().map_err(|error| Failed::new(&error, session.place()))
+    decode().map_err(|error| StatementError::new(&error, session.place()))
 }
 
 /// The entry with this message.
@@ -527,11 +555,11 @@ pub(super) async fn find_message(
     session: &Session,
     secret: &Secret,
     message_id: &str,
-) -> Result<Option<EntryRow>, Failed> {
+) -> Result<Option<EntryRow>, StatementError> {
     let sql = format!("SELECT {COLUMNS} FROM @entries e WHERE e.message_hash = $1");
     let rows = session.query(&sql, &[(&secret.message_hash(message_id), Type::INT8)]).await?;
     for row in rows {
-        let row = read_row(&row, 0).map_err(|error| Failed::new(&error, session.place()))?;
+        let row = read_row(&row, 0).map_err(|error| StatementError::new(&error, session.place()))?;
         if row.stored.entry.message_id.as_deref() == Some(message_id) {
             return Ok(Some(row));
         }
@@ -540,7 +568,7 @@ pub(super) async fn find_message(
 }
 
 /// Changes the record of an entry unless somebody has changed it since it was read. Returns whether it did.
-pub(super) async fn set_record(session: &Session, row: &EntryRow, record: &str) -> Result<bool, Failed> {
+pub(super) async fn set_record(session: &Session, row: &EntryRow, record: &str) -> Result<bool, StatementError> {
     let sql = format!(
         "WITH {SYNCED} UPDATE @entries e SET record = $3, changed_at = clock_timestamp() FROM settings
          WHERE e.id = $1 AND e.record IS NOT DISTINCT FROM $2 RETURNING e.id"

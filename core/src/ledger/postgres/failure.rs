@@ -8,7 +8,7 @@ use crate::ledger::store::StoreError;
 
 /// A failure of a statement or of the connection.
 #[derive(Clone, Debug)]
-pub(super) struct Failed {
+pub(super) struct StatementError {
     pub(super) error: StoreError,
     pub(super) kind: FailureKind,
 }
@@ -24,15 +24,15 @@ pub(super) enum FailureKind {
     Refused,
 }
 
-impl From<StoreError> for Failed {
+impl From<StoreError> for StatementError {
     fn from(error: StoreError) -> Self {
         Self { error, kind: FailureKind::Refused }
     }
 }
 
-impl Failed {
+impl StatementError {
     /// The server does not answer.
-    pub(super) fn is_silent(place: &str) -> Self {
+    pub(super) fn no_answer(place: &str) -> Self {
         let message = format!("the PostgreSQL server {place} does not answer; check the server and the network");
         Self { error: StoreError::retryable(message), kind: FailureKind::Lost }
     }
@@ -51,7 +51,8 @@ type Advice = fn(&str) -> StoreError;
 /// The codes whose meaning is known, what they mean for the connection, and what to do.
 const CODES: &[(&SqlState, FailureKind, Advice)] = {
     use FailureKind::{Conflict, Lost, Refused};
-    const CONFLICT: Advice = |place| StoreError::retryable(format!("other programs keep rows of {place} locked"));
+    const CONFLICT: Advice =
+        |place| StoreError::retryable(format!("another transaction holds a lock on rows of {place}"));
     const AWAY: Advice =
         |place| StoreError::retryable(format!("the PostgreSQL server {place} stopped, or has not started yet"));
     const REFUSED: Advice = |place| {
@@ -87,7 +88,7 @@ const CODES: &[(&SqlState, FailureKind, Advice)] = {
         }),
         (&SqlState::INSUFFICIENT_PRIVILEGE, Refused, |place| {
             StoreError::unusable(format!(
-                "the user of the ledger has not the rights it needs in {place}: to create the schema of the ledger, or to \
+                "the user of the ledger lacks the rights it needs in {place}: to create the schema of the ledger, or to \
                  read and write the tables in it"
             ))
         }),
@@ -98,14 +99,14 @@ const CODES: &[(&SqlState, FailureKind, Advice)] = {
         }),
         (&SqlState::DISK_FULL, Refused, FULL),
         (&SqlState::OUT_OF_MEMORY, Refused, |place| {
-            StoreError::retryable(format!("the PostgreSQL server {place} has not enough memory"))
+            StoreError::retryable(format!("the PostgreSQL server {place} is out of memory"))
         }),
         (&SqlState::TOO_MANY_CONNECTIONS, Lost, BUSY),
     ]
 };
 
 /// An error that the server reports. Its message names no values; its detail may, so that is left out.
-fn of_server(error: &DbError, place: &str) -> Failed {
+fn of_server(error: &DbError, place: &str) -> StatementError {
     let known = CODES.iter().find(|(code, ..)| *code == error.code());
     let (kind, described) = match known {
         Some((_, kind, advice)) => (*kind, advice(place)),
@@ -121,7 +122,7 @@ fn of_server(error: &DbError, place: &str) -> Failed {
         ),
     };
     let cause = format!("{} (SQLSTATE {})", error.message(), error.code().code());
-    Failed { error: described.with_cause(cause), kind }
+    StatementError { error: described.with_cause(cause), kind }
 }
 
 /// The error of a server that accepts no writes.
@@ -139,11 +140,11 @@ fn cannot_be_reached(place: &str) -> StoreError {
 }
 
 /// A failure without an answer of the server.
-fn of_connection(error: &tokio_postgres::Error, place: &str) -> Failed {
+fn of_connection(error: &tokio_postgres::Error, place: &str) -> StatementError {
     // The text of the outer error says only what was tried.
     let cause = match error.source() {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),
     };
-    Failed { error: cannot_be_reached(place).with_cause(cause), kind: FailureKind::Lost }
+    StatementError { error: cannot_be_reached(place).with_cause(cause), kind: FailureKind::Lost }
 }

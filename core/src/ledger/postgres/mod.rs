@@ -36,7 +36,7 @@ use tokio::sync::{Notify, oneshot};
 use crate::ledger::entry::{EntryKey, LedgerEntry};
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::postgres::commands::{Command, Request, Update};
-use crate::ledger::postgres::failure::Failed;
+use crate::ledger::postgres::failure::StatementError;
 use crate::ledger::postgres::memory::Memory;
 use crate::ledger::postgres::server::Server;
 use crate::ledger::postgres::session::{OPEN_TIMEOUT, Session};
@@ -120,6 +120,7 @@ impl PostgresStore {
                             extended_at: Instant::now(),
                             retry_at: None,
                             is_away: false,
+                            is_new_owner: false,
                         };
                         worker.run().await;
                     }
@@ -128,7 +129,7 @@ impl PostgresStore {
             });
         });
         let thread = thread.map_err(not_started)?;
-        let secret = is_opened.recv_timeout(OPEN_TIMEOUT).map_err(|_| Failed::is_silent(&place).error)??;
+        let secret = is_opened.recv_timeout(OPEN_TIMEOUT).map_err(|_| StatementError::no_answer(&place).error)??;
         let store = Arc::new(Self {
             place,
             pid: std::process::id(),
@@ -172,7 +173,11 @@ impl PostgresStore {
 }
 
 /// Connects, prepares the tables, and settles what dead owners left in flight.
-async fn open_session(server: &Server, create: bool, given: Option<&[u8]>) -> Result<(Session, Secret), Failed> {
+async fn open_session(
+    server: &Server,
+    create: bool,
+    given: Option<&[u8]>,
+) -> Result<(Session, Secret), StatementError> {
     let session = Session::connect(server).await?;
     let secret = schema::prepare(&session, &server.schema, create, given).await?;
     session.become_owner(&[]).await?;

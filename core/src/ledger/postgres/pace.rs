@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use tokio_postgres::types::Type;
 
 use crate::ledger::clock;
-use crate::ledger::postgres::failure::Failed;
+use crate::ledger::postgres::failure::StatementError;
 use crate::ledger::postgres::session::{Session, UNSYNCED};
 
 /// Now, in nanoseconds since 1970, by the clock of the server.
@@ -23,7 +23,7 @@ pub(super) async fn reserve(
     scope: &str,
     interval: Duration,
     count: u32,
-) -> Result<SystemTime, Failed> {
+) -> Result<SystemTime, StatementError> {
     let needed =
         i64::try_from(interval.saturating_mul(count).as_nanos()).map_or(MAX_NEEDED, |needed| needed.min(MAX_NEEDED));
     let sql = format!(
@@ -33,8 +33,8 @@ pub(super) async fn reserve(
          RETURNING greatest(0, t.next_at - $2 - {NOW})::float8"
     );
     let rows = session.query(&sql, &[(&scope, Type::TEXT), (&needed, Type::INT8)]).await?;
-    let row = rows.first().ok_or_else(|| Failed::is_silent(session.place()))?;
-    let wait: f64 = row.try_get(0).map_err(|error| Failed::new(&error, session.place()))?;
+    let row = rows.first().ok_or_else(|| StatementError::no_answer(session.place()))?;
+    let wait: f64 = row.try_get(0).map_err(|error| StatementError::new(&error, session.place()))?;
     let wait = Duration::try_from_secs_f64(wait / 1e9).unwrap_or(Duration::from_nanos(MAX_NEEDED.unsigned_abs()));
     let now = clock::now();
     Ok(now.checked_add(wait).unwrap_or(now))

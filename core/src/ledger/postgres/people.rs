@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use tokio_postgres::types::{ToSql, Type};
 
 use crate::ledger::clock;
-use crate::ledger::postgres::failure::Failed;
+use crate::ledger::postgres::failure::StatementError;
 use crate::ledger::postgres::session::{SETTINGS, Session};
 use crate::ledger::store::{Admission, decide_admissions};
 
@@ -22,7 +22,7 @@ pub(super) async fn admit(
     scope: &str,
     people: &[i64],
     limit: u64,
-) -> Result<Vec<Admission>, Failed> {
+) -> Result<Vec<Admission>, StatementError> {
     let lock = "SELECT pg_advisory_xact_lock(hashtextextended('@people' || $1, 0))";
     let begin = format!("BEGIN; {SETTINGS}");
     let scope_value = [(&scope as &(dyn ToSql + Sync), Type::TEXT)];
@@ -53,7 +53,7 @@ async fn record(
     people: &[i64],
     window: &Window,
     admissions: &[Admission],
-) -> Result<(), Failed> {
+) -> Result<(), StatementError> {
     let new = people.iter().zip(admissions).filter(|(_, admission)| **admission == Admission::New);
     let new: Vec<i64> = new.map(|(person, _)| *person).collect();
     let insert = "INSERT INTO @people (scope, person, admitted_at) SELECT $1, person, $3 FROM unnest($2) AS p (person)
@@ -82,7 +82,7 @@ pub(super) async fn preview(
     scope: &str,
     people: &[i64],
     limit: u64,
-) -> Result<Vec<Admission>, Failed> {
+) -> Result<Vec<Admission>, StatementError> {
     let (window, known) = tokio::join!(biased; read_window(session, scope), read_known(session, scope, people));
     decide(people, limit, &window?, &known?)
 }
@@ -98,22 +98,22 @@ struct Window {
 }
 
 /// Rows that were admitted later than now are of a server whose clock was set back.
-async fn read_window(session: &Session, scope: &str) -> Result<Window, Failed> {
+async fn read_window(session: &Session, scope: &str) -> Result<Window, StatementError> {
     // The index is used with this time only: `clock_timestamp` is another one for each row.
     let sql = "SELECT statement_timestamp(), count(*), min(admitted_at) FROM @people WHERE scope = $1
                AND admitted_at > statement_timestamp() - interval '24 hours'
                AND admitted_at < statement_timestamp() + interval '24 hours'";
     let rows = session.query(sql, &[(&scope, Type::TEXT)]).await?;
-    let row = rows.first().ok_or_else(|| Failed::is_silent(session.place()))?;
+    let row = rows.first().ok_or_else(|| StatementError::no_answer(session.place()))?;
     let decode = || -> Result<Window, tokio_postgres::Error> {
         let count: i64 = row.try_get(1)?;
         Ok(Window { now: row.try_get(0)?, count: u64::try_from(count).unwrap_or_default(), oldest: row.try_get(2)? })
     };
-    decode().map_err(|error| Failed::new(&error, session.place()))
+    decode().map_err(|error| StatementError::new(&error, session.place()))
 }
 
 /// Those of the people who count.
-async fn read_known(session: &Session, scope: &str, people: &[i64]) -> Result<HashSet<i64>, Failed> {
+async fn read_known(session: &Session, scope: &str, people: &[i64]) -> Result<HashSet<i64>, StatementError> {
     let sql = "SELECT person FROM @people WHERE scope = $1 AND person = ANY($2)
                AND admitted_at > statement_timestamp() - interval '24 hours'
                AND admitted_at < statement_timestamp() + interval '24 hours'";
@@ -121,7 +121,7 @@ async fn read_known(session: &Session, scope: &str, people: &[i64]) -> Result<Ha
     Ok(rows.iter().filter_map(|row| row.try_get(0).ok()).collect())
 }
 
-fn decide(people: &[i64], limit: u64, window: &Window, known: &HashSet<i64>) -> Result<Vec<Admission>, Failed> {
+fn decide(people: &[i64], limit: u64, window: &Window, known: &HashSet<i64>) -> Result<Vec<Admission>, StatementError> {
     let Window { now, count, oldest } = *window;
     // Without rows, the first one of these people is the oldest.
     let leaves = oldest.map_or(now, |oldest| oldest.min(now)) + DAY;
@@ -130,6 +130,6 @@ fn decide(people: &[i64], limit: u64, window: &Window, known: &HashSet<i64>) -> 
 }
 
 /// The number of people who count now.
-pub(super) async fn count(session: &Session, scope: &str) -> Result<u64, Failed> {
+pub(super) async fn count(session: &Session, scope: &str) -> Result<u64, StatementError> {
     read_window(session, scope).await.map(|window| window.count)
 }

@@ -4,7 +4,7 @@ use crate::json::Json;
 use crate::ledger::entry::LedgerEntry;
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::postgres::commands::Request;
-use crate::ledger::postgres::failure::Failed;
+use crate::ledger::postgres::failure::StatementError;
 use crate::ledger::postgres::session::Session;
 use crate::ledger::postgres::{campaigns, entries, pace, people};
 use crate::ledger::store::{
@@ -35,7 +35,7 @@ pub(super) async fn answer(
     secret: &Secret,
     request: Request,
     is_repeated: bool,
-) -> Result<(), (Request, Failed)> {
+) -> Result<(), (Request, StatementError)> {
     match request {
         Request::Resolve(resolution, answer) => {
             reply!(
@@ -98,7 +98,7 @@ async fn resolve(
     secret: &Secret,
     resolution: &Resolution,
     is_repeated: bool,
-) -> Result<Result<LedgerEntry, StoreError>, Failed> {
+) -> Result<Result<LedgerEntry, StoreError>, StatementError> {
     let Resolution { key, state, message_id, note, .. } = resolution;
     let record = message_id.as_ref().map(|id| Json::object([("messageId", id.as_str())]));
     let record = record.as_ref().map(Json::as_json);
@@ -122,7 +122,10 @@ async fn resolve(
 }
 
 /// The entry to resolve. If its owner is gone, it is settled first.
-async fn find_settled(session: &Session, resolution: &Resolution) -> Result<Option<entries::Found>, Failed> {
+async fn find_settled(
+    session: &Session,
+    resolution: &Resolution,
+) -> Result<Option<entries::FoundEntry>, StatementError> {
     let found = entries::find(session, &[&resolution.key]).await?.into_iter().next().flatten();
     match found {
         Some(found) if found.is_dead && found.row.owner != Some(session.owner) => {
@@ -134,14 +137,14 @@ async fn find_settled(session: &Session, resolution: &Resolution) -> Result<Opti
     }
 }
 
-async fn read_page(session: &Session, request: &PageRequest) -> Result<EntryPage, Failed> {
+async fn read_page(session: &Session, request: &PageRequest) -> Result<EntryPage, StatementError> {
     if request.after == 0 {
         entries::settle_dead_owners(session).await?;
     }
     entries::page(session, request).await
 }
 
-async fn read_counts(session: &Session, scope: &str, after: i64) -> Result<EntryCounts, Failed> {
+async fn read_counts(session: &Session, scope: &str, after: i64) -> Result<EntryCounts, StatementError> {
     if after == 0 {
         entries::settle_dead_owners(session).await?;
     }
@@ -153,7 +156,7 @@ async fn update_record(
     secret: &Secret,
     message_id: &str,
     change: &ChangeRecord,
-) -> Result<bool, Failed> {
+) -> Result<bool, StatementError> {
     for _ in 0..ATTEMPTS {
         let Some(row) = entries::find_message(session, secret, message_id).await? else { return Ok(false) };
         match change(row.stored.entry.record.as_deref()) {
@@ -170,7 +173,7 @@ async fn admit(
     people: &[i64],
     limit: u64,
     record: bool,
-) -> Result<Vec<Admission>, Failed> {
+) -> Result<Vec<Admission>, StatementError> {
     if record {
         people::admit(session, scope, people, limit).await
     } else {

@@ -7,7 +7,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use tokio_postgres::types::Type;
 
 use crate::ledger::fingerprint::Secret;
-use crate::ledger::postgres::failure::Failed;
+use crate::ledger::postgres::failure::StatementError;
 use crate::ledger::postgres::session::{SETTINGS, Session};
 use crate::ledger::store::StoreError;
 
@@ -74,7 +74,7 @@ pub(super) async fn prepare(
     name: &str,
     create: bool,
     given: Option<&[u8]>,
-) -> Result<Secret, Failed> {
+) -> Result<Secret, StatementError> {
     if !exists(session, "to_regclass", &format!("\"{name}\".ledger")).await? {
         if !create {
             return Err(StoreError::unusable(format!(
@@ -95,12 +95,12 @@ pub(super) async fn prepare(
 }
 
 /// Whether there is an object with this name.
-async fn exists(session: &Session, function: &str, name: &str) -> Result<bool, Failed> {
+async fn exists(session: &Session, function: &str, name: &str) -> Result<bool, StatementError> {
     let rows = session.query(&format!("SELECT {function}($1) IS NOT NULL"), &[(&name, Type::TEXT)]).await?;
     Ok(rows.first().is_some_and(|row| row.try_get(0).unwrap_or_default()))
 }
 
-async fn create_tables(session: &Session, name: &str, given: Option<&[u8]>) -> Result<(), Failed> {
+async fn create_tables(session: &Session, name: &str, given: Option<&[u8]>) -> Result<(), StatementError> {
     let mut own = None;
     let secret = match given {
         Some(given) => Secret::new(given),
@@ -147,12 +147,12 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
     digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
-async fn read_value(session: &Session, name: &str) -> Result<Option<String>, Failed> {
+async fn read_value(session: &Session, name: &str) -> Result<Option<String>, StatementError> {
     let rows = session.query("SELECT value FROM @ledger WHERE name = $1", &[(&name, Type::TEXT)]).await?;
     Ok(rows.first().and_then(|row| row.try_get(0).ok()))
 }
 
-async fn check_format(session: &Session, name: &str) -> Result<(), Failed> {
+async fn check_format(session: &Session, name: &str) -> Result<(), StatementError> {
     let readable_from = read_value(session, "readable_from").await?.and_then(|text| text.parse::<i64>().ok());
     match readable_from {
         Some(readable_from) if readable_from <= FORMAT => Ok(()),
@@ -170,7 +170,7 @@ async fn check_format(session: &Session, name: &str) -> Result<(), Failed> {
     }
 }
 
-async fn read_secret(session: &Session, name: &str, given: Option<&[u8]>) -> Result<Secret, Failed> {
+async fn read_secret(session: &Session, name: &str, given: Option<&[u8]>) -> Result<Secret, StatementError> {
     let own = read_value(session, "secret").await?.and_then(|text| from_hex(&text));
     let place = session.place();
     let secret = match (given, own) {

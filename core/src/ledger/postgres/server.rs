@@ -101,7 +101,7 @@ impl fmt::Debug for Server {
 }
 
 /// The environment and the files that a URL refers to.
-pub(super) struct Surroundings<'a> {
+pub(super) struct Environment<'a> {
     pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
     /// The folder in which libpq looks for sockets if no host is given.
     pub(super) socket_folder: &'a Path,
@@ -111,13 +111,13 @@ impl Server {
     /// The server of a URL in this process.
     pub(super) fn of_url(url: &str) -> Result<Self, StoreError> {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        Self::parse(url, &Surroundings { variable: &variable, socket_folder: Path::new("/var/run/postgresql") })
+        Self::parse(url, &Environment { variable: &variable, socket_folder: Path::new("/var/run/postgresql") })
     }
 
-    pub(super) fn parse(url: &str, surroundings: &Surroundings<'_>) -> Result<Self, StoreError> {
+    pub(super) fn parse(url: &str, environment: &Environment<'_>) -> Result<Self, StoreError> {
         check_encoding(url)?;
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
-        let base = &with_port(base, (surroundings.variable)("PGPORT").as_deref());
+        let base = &with_port(base, (environment.variable)("PGPORT").as_deref());
         let mut own = Vec::new();
         let mut others = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -150,13 +150,13 @@ impl Server {
             if is_of_host && others.iter().any(|(other, _)| other == "host") && *name != "port" {
                 continue;
             }
-            if let Some(value) = (surroundings.variable)(variable) {
+            if let Some(value) = (environment.variable)(variable) {
                 others.push(((*name).to_owned(), value));
             }
         }
         for (name, variable) in OWN_PARAMETERS {
             if !own.iter().any(|(other, _)| other == name)
-                && let Some(value) = variable.and_then(|variable| (surroundings.variable)(variable))
+                && let Some(value) = variable.and_then(|variable| (environment.variable)(variable))
             {
                 own.push((*name, value));
             }
@@ -169,13 +169,13 @@ impl Server {
         let get = |name: &str| own.iter().find(|(other, _)| *other == name).map(|(_, value)| value.as_str());
         let milliseconds = number(get("tcp_user_timeout"), "tcp_user_timeout")?.map(Duration::from_millis);
         let is_given = |name: &str| others.iter().any(|(other, _)| other == name);
-        set_defaults(&mut config, milliseconds, is_given("keepalives_idle"), surroundings);
+        set_defaults(&mut config, milliseconds, is_given("keepalives_idle"), environment);
         if let Some(count) = number(get("keepalives_count"), "keepalives_count")? {
             config.keepalives_retries(u32::try_from(count).unwrap_or(u32::MAX));
         }
         if config.get_password().is_none() {
             let file = get("passfile").map(PathBuf::from).or_else(|| {
-                let home = (surroundings.variable)(if cfg!(windows) { "APPDATA" } else { "HOME" })?;
+                let home = (environment.variable)(if cfg!(windows) { "APPDATA" } else { "HOME" })?;
                 Some(PathBuf::from(home).join(if cfg!(windows) { "postgresql/pgpass.conf" } else { ".pgpass" }))
             });
             if let Some(password) =
@@ -237,10 +237,10 @@ fn set_defaults(
     config: &mut Config,
     unacknowledged: Option<Duration>,
     has_keepalive: bool,
-    surroundings: &Surroundings<'_>,
+    environment: &Environment<'_>,
 ) {
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        match surroundings.socket_folder {
+        match environment.socket_folder {
             #[cfg(unix)]
             folder if folder.is_dir() => config.host_path(folder),
             _ => config.host("localhost"),
@@ -285,13 +285,15 @@ fn check_encoding(url: &str) -> Result<(), StoreError> {
         return Ok(());
     }
     Err(StoreError::unusable(
-        "the URL of the ledger has an @ too many: write @ as %40, / as %2F and ? as %3F in the user, the password and \
+        "the URL of the ledger has too many @ characters: write @ as %40, / as %2F and ? as %3F in the user, the password and \
          the parameters",
     ))
 }
 
 /// Adds a port to the hosts that have none.
 fn with_port(base: &str, port: Option<&str>) -> String {
+    // Several ports belong to the hosts of `PGHOST`.
+    let port = port.filter(|port| !port.contains(','));
     let Some((port, (scheme, rest))) = port.zip(base.split_once("://")) else { return base.to_owned() };
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let (user, hosts) = authority.split_at(authority.rfind('@').map_or(0, |at| at + 1));
@@ -395,7 +397,7 @@ mod tests {
     fn parse(url: &str, variables: &[(&str, &str)]) -> Result<Server, StoreError> {
         let variable =
             |name: &str| variables.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned());
-        Server::parse(url, &Surroundings { variable: &variable, socket_folder: Path::new("/missing") })
+        Server::parse(url, &Environment { variable: &variable, socket_folder: Path::new("/missing") })
     }
 
     #[test]
@@ -456,9 +458,9 @@ mod tests {
             ("postgresql://a:secret@db/d?schema=%FF", "the parameter schema"),
             ("postgresql://a:secret@db/d?tcp_user_timeout=x", "the parameter tcp_user_timeout"),
             ("postgresql://a:secret@db:port/d", "the URL of the ledger is not valid"),
-            ("postgresql://a:pa@secret@db/d", "an @ too many"),
-            ("postgresql://a:hun?secret=1@db/d", "an @ too many"),
-            ("postgresql://a:hun/secret@db/d", "an @ too many"),
+            ("postgresql://a:pa@secret@db/d", "too many @ characters"),
+            ("postgresql://a:hun?secret=1@db/d", "too many @ characters"),
+            ("postgresql://a:hun/secret@db/d", "too many @ characters"),
             ("postgresql://a:secret@db/d?host=other", "two hosts"),
             ("postgresql://a:secret@db/d?colour=red", "the URL of the ledger is not valid"),
         ] {

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
-use crate::ledger::postgres::failure::{Failed, FailureKind, read_only};
+use crate::ledger::postgres::failure::{FailureKind, StatementError, read_only};
 use crate::ledger::postgres::server::Server;
 use crate::ledger::postgres::tls::{self, Connector};
 use crate::ledger::random::random_number;
@@ -35,23 +35,23 @@ pub(super) const UNSYNCED: &str = "settings AS MATERIALIZED (SELECT set_config('
 pub(super) const SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on', true),
     set_config('lock_timeout', '2000', true), set_config('idle_in_transaction_session_timeout', '2000', true);";
 
-/// How long an owner lives without a sign of life.
+/// When the lease of an owner ends that is not extended.
 const LEASE: &str = "clock_timestamp() + interval '10 seconds'";
 /// A claim extends a lease that is shorter than this. It is longer than the time after which a claim is confirmed.
 const EXTEND_BELOW: &str = "interval '7 seconds'";
 /// Owners without entries are forgotten after this time.
 const FORGET_AFTER: &str = "interval '1 hour'";
 
-/// The history of a server: a standby that was promoted has another time line, another cluster another system
+/// The history of a server: a standby that was promoted has another timeline, another cluster another system
 /// identifier. Empty if the server does not tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct History {
     pub(super) system: String,
-    pub(super) time_line: String,
+    pub(super) timeline: String,
 }
 
-/// The first eight characters of the name of the log file are its time line.
-const TIME_LINE: &str = "substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)";
+/// The first eight characters of the name of the log file are its timeline.
+const TIMELINE: &str = "substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)";
 
 /// A value of a parameter, and its type.
 pub(super) type Value<'a> = (&'a (dyn ToSql + Sync), Type);
@@ -72,7 +72,7 @@ pub(super) struct Session {
 
 impl Session {
     /// Connects, and checks that the server can hold a ledger.
-    pub(super) async fn connect(server: &Server) -> Result<Self, Failed> {
+    pub(super) async fn connect(server: &Server) -> Result<Self, StatementError> {
         let place = &server.place;
         let connector = tls::connector(&server.tls)?;
         let connect = server.config.connect(connector.clone());
@@ -80,8 +80,8 @@ impl Session {
         let limit = server.config.get_connect_timeout().map_or(STATEMENT_TIMEOUT, |limit| *limit);
         // A name can have an address of each version of IP.
         let limit = limit.saturating_mul(2 * server.hosts()).min(OPEN_TIMEOUT);
-        let connected = timeout(limit, connect).await.map_err(|_| Failed::is_silent(place))?;
-        let (client, connection) = connected.map_err(|error| Failed::new(&error, place))?;
+        let connected = timeout(limit, connect).await.map_err(|_| StatementError::no_answer(place))?;
+        let (client, connection) = connected.map_err(|error| StatementError::new(&error, place))?;
         check_version(connection.parameter("server_version"), place)?;
         let driver = tokio::spawn(async move {
             // The statements that wait for an answer get the error.
@@ -104,17 +104,17 @@ impl Session {
     }
 
     /// Whether the server accepts writes, and its transactions see what others commit while they wait for them.
-    async fn check_settings(&self) -> Result<(), Failed> {
+    async fn check_settings(&self) -> Result<(), StatementError> {
         let sql = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean,
                    current_setting('transaction_isolation'), current_setting('server_encoding')";
         let rows = self.query(sql, &[]).await?;
-        let row = rows.first().ok_or_else(|| Failed::is_silent(&self.place))?;
+        let row = rows.first().ok_or_else(|| StatementError::no_answer(&self.place))?;
         let decode = || -> Result<(bool, String, String), tokio_postgres::Error> {
             Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
         };
-        let (is_read_only, isolation, encoding) = decode().map_err(|error| Failed::new(&error, &self.place))?;
+        let (is_read_only, isolation, encoding) = decode().map_err(|error| StatementError::new(&error, &self.place))?;
         if is_read_only {
-            return Err(Failed { error: read_only(&self.place), kind: FailureKind::Lost });
+            return Err(StatementError { error: read_only(&self.place), kind: FailureKind::Lost });
         }
         if isolation != "read committed" {
             return Err(StoreError::unusable(format!(
@@ -135,11 +135,11 @@ impl Session {
     }
 
     /// Some services do not let their users read one or the other.
-    async fn read_history(&self) -> Result<History, Failed> {
+    async fn read_history(&self) -> Result<History, StatementError> {
         let mut history = History::default();
         for (sql, value) in [
             ("SELECT system_identifier::text FROM pg_control_system()".to_owned(), &mut history.system),
-            (format!("SELECT {TIME_LINE}"), &mut history.time_line),
+            (format!("SELECT {TIMELINE}"), &mut history.timeline),
         ] {
             match self.query(&sql, &[]).await {
                 Ok(rows) => *value = rows.first().and_then(|row| row.try_get(0).ok()).unwrap_or_default(),
@@ -150,9 +150,9 @@ impl Session {
         Ok(history)
     }
 
-    /// The time line of the server in a statement. It is empty if the server does not tell it.
-    pub(super) fn time_line_sql(&self) -> &'static str {
-        if self.history.time_line.is_empty() { "''" } else { TIME_LINE }
+    /// The timeline of the server in a statement. It is empty if the server does not tell it.
+    pub(super) fn timeline_sql(&self) -> &'static str {
+        if self.history.timeline.is_empty() { "''" } else { TIMELINE }
     }
 
     pub(super) fn place(&self) -> &str {
@@ -167,21 +167,24 @@ impl Session {
         sql.replace('@', &self.schema)
     }
 
-    async fn within<T>(&self, answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Failed> {
+    async fn within<T>(
+        &self,
+        answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, StatementError> {
         match timeout(STATEMENT_TIMEOUT, answer).await {
-            Ok(answer) => answer.map_err(|error| Failed::new(&error, &self.place)),
+            Ok(answer) => answer.map_err(|error| StatementError::new(&error, &self.place)),
             Err(_) => {
                 // Otherwise it could be executed much later.
                 let token = self.client.cancel_token();
                 drop(timeout(CANCEL_TIMEOUT, token.cancel_query(self.connector.clone())).await);
-                Err(Failed::is_silent(&self.place))
+                Err(StatementError::no_answer(&self.place))
             }
         }
     }
 
     /// Executes a statement, which is its own transaction. It has no name on the server, and it is sent with its
     /// values at once, as PgBouncer needs it.
-    pub(super) async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, Failed> {
+    pub(super) async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StatementError> {
         let sql = self.in_schema(sql);
         let mut repeats = 0;
         loop {
@@ -193,7 +196,7 @@ impl Session {
     }
 
     /// Executes statements without values in one transaction.
-    pub(super) async fn execute_all(&self, sql: &str) -> Result<(), Failed> {
+    pub(super) async fn execute_all(&self, sql: &str) -> Result<(), StatementError> {
         let sql = self.in_schema(sql);
         let mut repeats = 0;
         loop {
@@ -206,7 +209,7 @@ impl Session {
 
     /// Becomes an owner of entries, also of those that earlier connections of this process left in flight. A
     /// statement of such a connection that is still executed ends first, because it holds the row of its owner.
-    pub(super) async fn become_owner(&self, earlier: &[i64]) -> Result<(), Failed> {
+    pub(super) async fn become_owner(&self, earlier: &[i64]) -> Result<(), StatementError> {
         let owner = self.owner;
         let mut sql = format!(
             "{SETTINGS}
@@ -229,25 +232,25 @@ impl Session {
 
     /// Extends the lease of this owner, and puts everything on disk that was committed before. `false` if others took
     /// the owner for dead, or forgot it.
-    pub(super) async fn extend_lease(&self) -> Result<bool, Failed> {
+    pub(super) async fn extend_lease(&self) -> Result<bool, StatementError> {
         let sql = format!(
             "WITH {SYNCED} UPDATE @owners SET alive_until = {LEASE} FROM settings WHERE id = $1 RETURNING {}",
-            self.time_line_sql()
+            self.timeline_sql()
         );
         let rows = self.query(&sql, &[(&self.owner, Type::INT8)]).await?;
         let Some(row) = rows.first() else { return Ok(false) };
-        let time_line: String = row.try_get(0).map_err(|error| Failed::new(&error, &self.place))?;
-        self.check_time_line(&time_line).map(|()| true)
+        let timeline: String = row.try_get(0).map_err(|error| StatementError::new(&error, &self.place))?;
+        self.check_timeline(&timeline).map(|()| true)
     }
 
     /// Checks that a statement was executed by the server that this connection was made to. Behind PgBouncer, another
     /// one may have taken its place, which perhaps does not know what this process wrote.
-    pub(super) fn check_time_line(&self, time_line: &str) -> Result<(), Failed> {
-        if time_line == self.history.time_line {
+    pub(super) fn check_timeline(&self, timeline: &str) -> Result<(), StatementError> {
+        if timeline == self.history.timeline {
             return Ok(());
         }
         let message = format!("the PostgreSQL server {} was replaced by another one", self.place);
-        Err(Failed { error: StoreError::retryable(message), kind: FailureKind::Lost })
+        Err(StatementError { error: StoreError::retryable(message), kind: FailureKind::Lost })
     }
 
     /// Closes the connection.
@@ -261,14 +264,14 @@ impl Session {
     }
 }
 
-/// The part of a statement that finds the owner `$1` while the time line is `$2`, keeps its row, and extends its lease.
+/// The part of a statement that finds the owner `$1` while the timeline is `$2`, keeps its row, and extends its lease.
 /// The row is changed only now and then: while a transaction of another program is old, such as that of a backup, the
 /// database keeps every version of it, and each look at the row passes all of them.
 pub(super) fn alive_owner() -> String {
     format!(
         "owner AS MATERIALIZED (
              SELECT o.id, o.alive_until FROM settings, server, @owners o
-             WHERE o.id = $1 AND server.time_line = $2 FOR UPDATE OF o
+             WHERE o.id = $1 AND server.timeline = $2 FOR UPDATE OF o
          ),
          extended AS (
              UPDATE @owners o SET alive_until = {LEASE} FROM owner

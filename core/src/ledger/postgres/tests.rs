@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::entries::{Claimed, Purpose, Step};
+use super::entries::{ClaimResult, Purpose, Step};
 use super::*;
 use crate::ledger::entry::EntryState;
 use crate::ledger::fingerprint::Fingerprint;
@@ -37,12 +37,12 @@ async fn a_late_statement_of_an_old_connection_does_not_say_that_a_send_waits() 
     let (first, second, secret) = two_connections().await;
     let claim = claim("order-1");
     let claimed = entries::claim(&first, &[(&claim, 1)], Purpose::Send).await.unwrap();
-    assert!(matches!(claimed, Claimed::Tokens(tokens) if tokens == [1]));
+    assert!(matches!(claimed, ClaimResult::Tokens(tokens) if tokens == [1]));
     // The first connection is lost with this statement on its way: `StartWait`. The second one repeats it, and the next
     // attempt begins.
     second.become_owner(&[first.owner]).await.unwrap();
     for (session, step) in [(&second, Step::StartWait), (&second, Step::StartAttempt(2)), (&first, Step::StartWait)] {
-        entries::change(session, &secret, &[(&claim.key, 1, step)]).await.unwrap();
+        entries::change(session, &secret, &[(&claim.key, 1, step)], entries::LockedRows::Wait).await.unwrap();
     }
     // Now the process dies while the request is on its way.
     entries::settle_own(&second).await.unwrap();
@@ -86,11 +86,11 @@ async fn a_message_that_was_accepted_while_another_send_took_the_key_is_kept() {
     let outcome = Outcome::Accepted { record: None, message_id: Some("wamid.A".to_owned()), status: 200 };
     let settlement = Settlement { key: claim.key.clone(), token: 1, attempts: 1, outcome };
     let steps = [(&claim.key, 1, Step::Settle(&settlement))];
-    let (changed, ended) = tokio::join!(entries::change(&first, &secret, &steps), async {
+    let (changed, ended) = tokio::join!(entries::change(&first, &secret, &steps, entries::LockedRows::Wait), async {
         tokio::time::sleep(Duration::from_millis(500)).await;
         second.execute_all("COMMIT").await
     });
-    assert_eq!((changed.unwrap(), ended.is_ok()), (Vec::new(), true));
+    assert_eq!((changed.unwrap().changed, ended.is_ok()), (Vec::new(), true));
     let found = entries::find(&second, &[&claim.key]).await.unwrap().into_iter().next().flatten().unwrap();
     assert_eq!(found.row.stored.entry.also_accepted.as_deref(), Some("wamid.A"));
 }

@@ -12,8 +12,8 @@ use crate::ledger::entry::{EntryKey, EntryState};
 use crate::ledger::failpoint::failpoint;
 use crate::ledger::fingerprint::Secret;
 use crate::ledger::postgres::commands::{Command, Request, Update};
-use crate::ledger::postgres::entries::{self, Claimed, Found, Purpose, Step, TokenClaim};
-use crate::ledger::postgres::failure::{Failed, FailureKind};
+use crate::ledger::postgres::entries::{self, ClaimResult, FoundEntry, LockedRows, Purpose, Step, TokenClaim};
+use crate::ledger::postgres::failure::{FailureKind, StatementError};
 use crate::ledger::postgres::memory::Memory;
 use crate::ledger::postgres::requests;
 use crate::ledger::postgres::server::Server;
@@ -29,14 +29,12 @@ const LINGER: Duration = Duration::from_micros(200);
 const SYNC_AFTER: Duration = Duration::from_millis(80);
 /// How many items of a batch are refused one by one, before the rest is refused with them.
 const MAX_REFUSALS: u32 = 3;
-/// In how many parts outcomes are written that could not be written before.
-const PARTS: usize = 4;
 /// When outcomes that could not be written are tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// How often the lease is extended while a send is in flight: several times per lease of ten seconds.
 const EXTEND_AFTER: Duration = Duration::from_secs(3);
 /// How long commands wait for a server that stopped, for instance to be started again. Calls have their own timeouts.
-const PATIENCE: Duration = Duration::from_secs(10);
+const RECONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The pauses between two attempts to connect.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LAST_PAUSE: Duration = Duration::from_millis(500);
@@ -56,6 +54,8 @@ pub(super) struct Worker {
     /// Outcomes that are committed, but perhaps not on disk. If the connection is lost, they are written again.
     pub(super) unsynced: Vec<Settlement>,
     pub(super) unsynced_since: Option<Instant>,
+    /// Whether this process became an owner again, and has not claimed anything since.
+    pub(super) is_new_owner: bool,
     /// The claims that have no outcome yet.
     pub(super) in_flight: HashSet<Token>,
     pub(super) extended_at: Instant,
@@ -288,7 +288,7 @@ impl Worker {
     /// Handles a batch. It is tried again for a while if the server is away. If the server refuses it, for instance
     /// because somebody keeps one row locked, each item is tried alone, so that the others are not refused with it.
     async fn handle(&mut self, mut batch: Batch) {
-        let until = Instant::now() + if self.is_away { Duration::ZERO } else { PATIENCE };
+        let until = Instant::now() + if self.is_away { Duration::ZERO } else { RECONNECT_TIMEOUT };
         let mut pause = FIRST_PAUSE;
         let mut refusals = None;
         while !batch.is_empty() {
@@ -351,10 +351,11 @@ impl Worker {
         }
     }
 
-    fn note_failure(&mut self, failed: &Failed) {
+    fn note_failure(&mut self, failed: &StatementError) {
         let error = &failed.error;
         tracing::warn!(error = %error.message, cause = error.cause, "the ledger could not be used");
-        self.retry_at = Some(Instant::now() + RETRY_AFTER);
+        // A later failure does not postpone it.
+        self.retry_at.get_or_insert_with(|| Instant::now() + RETRY_AFTER);
     }
 
     /// Releases claims whose callers are gone: their holders will never use them.
@@ -388,7 +389,7 @@ impl Worker {
     }
 
     /// Connects if there is no connection, and writes what is pending.
-    async fn connected(&mut self) -> Result<(), Failed> {
+    async fn connected(&mut self) -> Result<(), StatementError> {
         if self.session.as_ref().is_some_and(Session::is_closed) {
             self.disconnect().await;
         }
@@ -397,7 +398,12 @@ impl Worker {
             // If the answer is lost, the entries may belong to this connection.
             let earlier = self.owners.clone();
             self.owners.push(session.owner);
-            session.become_owner(&earlier).await?;
+            if let Err(failed) = session.become_owner(&earlier).await {
+                if failed.kind != FailureKind::Lost {
+                    self.owners.pop();
+                }
+                return Err(failed);
+            }
             self.owners = vec![session.owner];
             self.extended_at = Instant::now();
             if session.history != self.history {
@@ -426,7 +432,7 @@ impl Worker {
     }
 
     /// Writes again what another server may have lost.
-    async fn restore(&mut self, session: &Session) -> Result<(), Failed> {
+    async fn restore(&mut self, session: &Session) -> Result<(), StatementError> {
         tracing::error!(
             database = session.place(),
             "a different server has the database now, such as a standby that was promoted; the sends of the last \
@@ -438,32 +444,28 @@ impl Worker {
         let latest: Vec<_> = sends.iter().rev().filter(|(_, send)| seen.insert(send.claim.key.clone())).collect();
         for some in latest.chunks(MAX_BATCH) {
             let claims: Vec<TokenClaim<'_>> = some.iter().map(|(token, send)| (&send.claim, *token)).collect();
-            if let Claimed::NoOwner = entries::claim(session, &claims, Purpose::Restore).await? {
-                return Err(Failed::is_silent(session.place()));
+            if let ClaimResult::NoOwner = entries::claim(session, &claims, Purpose::Restore).await? {
+                return Err(StatementError::no_answer(session.place()));
             }
             let outcomes = some.iter().filter_map(|(_, send)| send.outcome.as_ref());
             let steps: Vec<_> = outcomes.map(|outcome| (&outcome.key, outcome.token, Step::Settle(outcome))).collect();
-            entries::change(session, &self.secret, &steps).await?;
+            entries::change(session, &self.secret, &steps, LockedRows::Wait).await?;
         }
         Ok(())
     }
 
-    /// Writes the outcomes that could not be written before. They are written in parts, so that one whose row others
-    /// keep locked does not keep all others back.
-    async fn write_pending(&mut self) -> Result<(), Failed> {
+    /// Writes the outcomes that could not be written before, except those whose rows others keep locked.
+    async fn write_pending(&mut self) -> Result<(), StatementError> {
         let mut rest: Vec<Settlement> = self.pending.values().cloned().collect();
-        let part = rest.len().div_ceil(PARTS).clamp(1, MAX_BATCH);
         let mut refused = None;
         while !rest.is_empty() {
             let mut round = take_first_of_each_key(&mut rest, |settlement| &settlement.key);
-            let later = round.split_off(round.len().min(part));
+            let later = round.split_off(round.len().min(MAX_BATCH));
             rest.extend(later);
             let Some(session) = &self.session else { return Ok(()) };
-            let steps: Vec<_> =
-                round.iter().map(|settlement| (&settlement.key, settlement.token, Step::Settle(settlement))).collect();
-            match entries::change(session, &self.secret, &steps).await {
-                Ok(_) => {
-                    for settlement in round {
+            match write_settlements(session, &self.secret, &round).await {
+                Ok(locked) => {
+                    for settlement in round.into_iter().filter(|settlement| !locked.contains(&settlement.token)) {
                         self.pending.remove(&(settlement.key.clone(), settlement.token));
                         self.note_written(settlement);
                     }
@@ -476,11 +478,11 @@ impl Worker {
             }
         }
         self.changed.notify_waiters();
-        match refused {
-            // Until they are written, their keys are held, so other sends continue.
-            Some(failed) => self.note_failure(&failed),
-            None => self.retry_at = None,
+        if let Some(failed) = refused {
+            self.note_failure(&failed);
         }
+        // Until the others are written, their keys are held, so other sends continue.
+        self.retry_at = (!self.pending.is_empty()).then(|| Instant::now() + RETRY_AFTER);
         Ok(())
     }
 
@@ -492,15 +494,15 @@ impl Worker {
         self.unsynced_since.get_or_insert_with(Instant::now);
     }
 
-    async fn lose_if_needed(&mut self, failed: &Failed) {
+    async fn disconnect_if_lost(&mut self, failed: &StatementError) {
         if failed.kind == FailureKind::Lost {
             self.disconnect().await;
         }
     }
 
     /// Handles items with different keys. After an error, those that were not handled are still there.
-    async fn try_round(&mut self, round: &mut Batch) -> Result<(), Failed> {
-        let Some(session) = &self.session else { return Err(Failed::is_silent(&self.server.place)) };
+    async fn try_round(&mut self, round: &mut Batch) -> Result<(), StatementError> {
+        let Some(session) = &self.session else { return Err(StatementError::no_answer(&self.server.place)) };
         let (own, started) = (session.owner, Instant::now());
         let mut round_now = std::mem::take(round);
         if !(round_now.updates.is_empty() && round_now.claims.is_empty()) {
@@ -545,8 +547,10 @@ impl Worker {
             Ok(found) => {
                 for (command, found) in std::mem::take(&mut round_now.finds).into_iter().zip(found) {
                     match found {
-                        // This process is still there, even if its sign of life was late.
-                        Some(Found { row, is_dead: true, .. }) if row.owner != Some(own) && !command.is_settled => {
+                        // This process is still there, even if its lease was extended too late.
+                        Some(FoundEntry { row, is_dead: true, .. })
+                            if row.owner != Some(own) && !command.is_settled =>
+                        {
                             dead.extend(row.owner);
                             round_now.finds.push(FindCommand { is_settled: true, ..command });
                         }
@@ -559,11 +563,12 @@ impl Worker {
         let is_claiming = !round_now.claims.is_empty();
         let mut must_become_owner = false;
         match claimed {
-            Ok(Claimed::Tokens(tokens)) => {
+            Ok(ClaimResult::Tokens(tokens)) => {
                 if is_claiming {
                     failpoint("ledger.committed");
                     // A commit that is on disk puts all earlier ones there.
                     self.extended_at = started;
+                    self.is_new_owner = false;
                     if first_error.is_none() {
                         self.unsynced.clear();
                         self.unsynced_since = None;
@@ -571,7 +576,7 @@ impl Worker {
                 }
                 self.answer_claims(std::mem::take(&mut round_now.claims), &tokens);
             }
-            Ok(Claimed::NoOwner) => must_become_owner = true,
+            Ok(ClaimResult::NoOwner) => must_become_owner = true,
             Err(failed) => {
                 if failed.kind == FailureKind::Lost {
                     for command in &mut round_now.claims {
@@ -587,7 +592,13 @@ impl Worker {
         {
             // Others took this process for dead, or forgot it because it sent nothing for long. The claims are tried
             // again.
-            first_error = session.become_owner(&[]).await.err();
+            first_error = match std::mem::replace(&mut self.is_new_owner, true) {
+                false => session.become_owner(&[]).await.err(),
+                true => {
+                    let message = "the ledger lost the row of this process; another program may delete rows of it";
+                    Some(StoreError::retryable(message).into())
+                }
+            };
         }
         if first_error.is_none()
             && !dead.is_empty()
@@ -600,7 +611,7 @@ impl Worker {
         *round = round_now;
         match first_error {
             Some(failed) => {
-                self.lose_if_needed(&failed).await;
+                self.disconnect_if_lost(&failed).await;
                 Err(failed)
             }
             None => Ok(()),
@@ -644,7 +655,7 @@ impl Worker {
                             failed
                         }
                     },
-                    None => Failed::is_silent(&self.server.place),
+                    None => StatementError::no_answer(&self.server.place),
                 },
                 Err(failed) => {
                     request = Some(now);
@@ -652,7 +663,7 @@ impl Worker {
                 }
             };
             self.note_failure(&failed);
-            self.lose_if_needed(&failed).await;
+            self.disconnect_if_lost(&failed).await;
             if attempt == 1 || failed.kind != FailureKind::Lost {
                 if let Some(request) = request.take() {
                     requests::fail(request, failed.error);
@@ -672,7 +683,7 @@ impl Worker {
         let result = match connected {
             Ok(()) => match &self.session {
                 Some(session) => session.extend_lease().await,
-                None => Err(Failed::is_silent(&self.server.place)),
+                None => Err(StatementError::no_answer(&self.server.place)),
             },
             Err(failed) => Err(failed),
         };
@@ -689,7 +700,7 @@ impl Worker {
                 self.connected().await.map_err(|failed| failed.error)
             }
             Err(failed) => {
-                self.lose_if_needed(&failed).await;
+                self.disconnect_if_lost(&failed).await;
                 Err(failed.error)
             }
         }
@@ -717,7 +728,28 @@ enum Next {
     End,
 }
 
-async fn run_updates(session: &Session, secret: &Secret, updates: &[Update]) -> Result<HashSet<Token>, Failed> {
+/// Writes outcomes, and returns the tokens of those whose rows others keep locked.
+async fn write_settlements(
+    session: &Session,
+    secret: &Secret,
+    settlements: &[Settlement],
+) -> Result<HashSet<Token>, StatementError> {
+    let steps: Vec<_> =
+        settlements.iter().map(|settlement| (&settlement.key, settlement.token, Step::Settle(settlement))).collect();
+    let seen: HashSet<Token> =
+        entries::change(session, secret, &steps, LockedRows::Skip).await?.seen.into_iter().collect();
+    let unseen: Vec<&Settlement> = settlements.iter().filter(|settlement| !seen.contains(&settlement.token)).collect();
+    if unseen.is_empty() {
+        return Ok(HashSet::new());
+    }
+    // An entry that does not exist cannot be written later either.
+    let keys: Vec<&EntryKey> = unseen.iter().map(|settlement| &settlement.key).collect();
+    let found = entries::find(session, &keys).await?;
+    let locked = unseen.into_iter().zip(found).filter(|(_, found)| found.is_some());
+    Ok(locked.map(|(settlement, _)| settlement.token).collect())
+}
+
+async fn run_updates(session: &Session, secret: &Secret, updates: &[Update]) -> Result<HashSet<Token>, StatementError> {
     if updates.is_empty() {
         return Ok(HashSet::new());
     }
@@ -729,10 +761,10 @@ async fn run_updates(session: &Session, secret: &Secret, updates: &[Update]) -> 
             Update::Settle(settlement, _) => (&settlement.key, settlement.token, Step::Settle(settlement)),
         })
         .collect();
-    entries::change(session, secret, &steps).await.map(|tokens| tokens.into_iter().collect())
+    entries::change(session, secret, &steps, LockedRows::Wait).await.map(|result| result.changed.into_iter().collect())
 }
 
-async fn run_finds(session: &Session, finds: &[FindCommand]) -> Result<Vec<Option<Found>>, Failed> {
+async fn run_finds(session: &Session, finds: &[FindCommand]) -> Result<Vec<Option<FoundEntry>>, StatementError> {
     if finds.is_empty() {
         return Ok(Vec::new());
     }
@@ -740,9 +772,9 @@ async fn run_finds(session: &Session, finds: &[FindCommand]) -> Result<Vec<Optio
     entries::find(session, &keys).await
 }
 
-async fn run_claims(session: &Session, commands: &[ClaimCommand]) -> Result<Claimed, Failed> {
+async fn run_claims(session: &Session, commands: &[ClaimCommand]) -> Result<ClaimResult, StatementError> {
     if commands.is_empty() {
-        return Ok(Claimed::Tokens(Vec::new()));
+        return Ok(ClaimResult::Tokens(Vec::new()));
     }
     let claims: Vec<TokenClaim<'_>> = commands.iter().map(|command| (&command.claim, command.token)).collect();
     entries::claim(session, &claims, Purpose::Send).await
