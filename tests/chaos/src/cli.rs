@@ -61,9 +61,27 @@ pub(crate) struct LedgerArgs {
     /// Also kill processes of the Node client, a tenth as many, with this program.
     #[arg(long, value_name = "FILE")]
     pub(crate) node: Option<PathBuf>,
+    /// Where the ledger is.
+    #[arg(long, value_enum, default_value_t = Store::Sqlite)]
+    pub(crate) store: Store,
+    /// For how many seconds the network of a machine is interrupted. A process that is not heard of for 10 seconds is
+    /// taken for dead.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub(crate) interruption: u64,
     /// Make a mistake that the checks must find.
     #[arg(long, value_enum, hide = true)]
     pub(crate) plant: Option<Plant>,
+}
+
+/// Where the ledger of a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Store {
+    /// In a SQLite file.
+    Sqlite,
+    /// In PostgreSQL, with a synchronous standby.
+    Postgres,
+    /// In PostgreSQL, with an asynchronous standby, which lacks the last transactions when it becomes the primary.
+    PostgresAsyncFailover,
 }
 
 /// A mistake that the checks must find.
@@ -80,8 +98,8 @@ pub(crate) enum Plant {
 pub(crate) struct SenderArgs {
     /// The URL of the server.
     pub(crate) url: String,
-    /// The path of the ledger.
-    pub(crate) ledger: PathBuf,
+    /// The path or the URL of the ledger.
+    pub(crate) ledger: String,
     /// The number of the first key.
     pub(crate) first: u32,
     /// How many keys follow.
@@ -92,8 +110,8 @@ pub(crate) struct SenderArgs {
 
 #[derive(Debug, clap::Args, PartialEq, Eq)]
 pub(crate) struct OperatorArgs {
-    /// The path of the ledger.
-    pub(crate) ledger: PathBuf,
+    /// The path or the URL of the ledger.
+    pub(crate) ledger: String,
     /// A file with the numbers of the keys whose message was sent.
     pub(crate) sent: PathBuf,
     /// Only keys with a smaller number are resolved.
@@ -164,9 +182,17 @@ mod tests {
         assert_eq!(parse("--calls many"), Err(ErrorKind::ValueValidation));
         assert_eq!(parse("--sed 1"), Err(ErrorKind::UnknownArgument));
         assert_eq!(parse("--help"), Err(ErrorKind::DisplayHelp));
-        let ledger = LedgerArgs { seed: 7, kills: 30, python: None, node: None, plant: None };
+        let ledger = LedgerArgs {
+            seed: 7,
+            kills: 30,
+            python: None,
+            node: None,
+            store: Store::Postgres,
+            interruption: 30,
+            plant: None,
+        };
         let command = Some(Command::Ledger(ledger));
-        assert_eq!(parse("ledger --seed 7 --kills 30").map(|args| args.command), Ok(command));
+        assert_eq!(parse("ledger --seed 7 --kills 30 --store postgres").map(|args| args.command), Ok(command));
         let many = ManyArgs { seed: 7, kills: 200, rows: 40, separate_ledgers: false };
         assert_eq!(parse("many --seed 7 --rows 40").map(|args| args.command), Ok(Some(Command::Many(many))));
         assert_eq!(parse("--calls 3 ledger"), Err(ErrorKind::ArgumentConflict));

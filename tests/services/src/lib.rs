@@ -30,7 +30,7 @@ mod user;
 
 pub use error::Error;
 pub use pgbouncer::PgBouncer;
-pub use postgres::{Postgres, Replication};
+pub use postgres::{Postgres, Replication, url};
 pub use program::{Program, missing_programs};
 pub use rabbitmq::RabbitMq;
 pub use redis::Redis;

@@ -1,18 +1,16 @@
 //! PgBouncer.
 
-use std::net::Ipv4Addr;
-
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::port::with_free_port;
-use crate::postgres::{DATABASE, PASSWORD, Postgres, USER};
+use crate::postgres::{DATABASE, PASSWORD, USER, url};
 use crate::process::Process;
 use crate::program;
 
 /// The message that PgBouncer logs as soon as it accepts connections.
 const READY: &str = "process up";
 
-/// A PgBouncer in front of a [`Postgres`]: each transaction of a client can run on another connection. A client that
+/// A PgBouncer in front of a [`Postgres`](crate::Postgres): each transaction of a client can run on another connection. A client that
 /// sends a startup parameter of which PgBouncer does not know is rejected.
 #[derive(Debug)]
 pub struct PgBouncer {
@@ -23,15 +21,16 @@ pub struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// Starts the server, and waits until it accepts connections.
-    pub fn start(postgres: &Postgres) -> Result<Self, Error> {
+    /// Starts the server in front of the PostgreSQL on this port of the loopback address, and waits until it accepts
+    /// connections.
+    pub fn start(postgres: u16) -> Result<Self, Error> {
         let program = program::pgbouncer()?;
         with_free_port(|port| {
             let folder = Folder::of_unprivileged_user()?;
             let users = folder.write("users.txt", &format!("\"{USER}\" \"{PASSWORD}\"\n"))?;
             let config = format!(
                 "[databases]\n\
-                 {DATABASE} = host=127.0.0.1 port={}\n\
+                 {DATABASE} = host=127.0.0.1 port={postgres}\n\
                  [pgbouncer]\n\
                  listen_addr = 127.0.0.1\n\
                  listen_port = {port}\n\
@@ -41,8 +40,8 @@ impl PgBouncer {
                  pool_mode = transaction\n\
                  default_pool_size = 20\n\
                  max_client_conn = 500\n\
+                 server_login_retry = 1\n\
                  ignore_startup_parameters =\n",
-                postgres.port(),
                 users.display(),
             );
             let mut command = folder.command(&program);
@@ -53,7 +52,7 @@ impl PgBouncer {
 
     /// The URL of the database of the tests.
     pub fn url(&self) -> String {
-        format!("postgresql://{USER}:{PASSWORD}@{}:{}/{DATABASE}", Ipv4Addr::LOCALHOST, self.port)
+        url(self.port)
     }
 
     /// The port of the loopback address on which the server listens.

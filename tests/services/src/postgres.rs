@@ -65,7 +65,7 @@ impl Postgres {
 
     /// The URL of the database of the tests.
     pub fn url(&self) -> String {
-        format!("postgresql://{USER}:{PASSWORD}@{}:{}/{DATABASE}", Ipv4Addr::LOCALHOST, self.port)
+        url(self.port)
     }
 
     /// The port of the loopback address on which the server listens.
@@ -148,6 +148,12 @@ impl Drop for Postgres {
     }
 }
 
+/// The URL of the database of the tests for a client that connects to another port of the loopback address, where a
+/// proxy relays to a [`Postgres`].
+pub fn url(port: u16) -> String {
+    format!("postgresql://{USER}:{PASSWORD}@{}:{port}/{DATABASE}", Ipv4Addr::LOCALHOST)
+}
+
 /// The folder of the cluster.
 fn data(folder: &Folder) -> PathBuf {
     folder.join("data")
@@ -164,6 +170,8 @@ fn spawn(folder: &Folder, port: u16, ready: &str) -> Result<Process, Error> {
         "listen_addresses=127.0.0.1".to_owned(),
         "max_connections=200".to_owned(),
         "fsync=on".to_owned(),
+        // A standby connects again soon after its primary has started again.
+        "wal_retrieve_retry_interval=200ms".to_owned(),
         // The messages that a start waits for are in English.
         "lc_messages=C".to_owned(),
         "log_destination=stderr".to_owned(),

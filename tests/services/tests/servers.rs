@@ -77,7 +77,7 @@ fn only_a_synchronous_standby_delays_commits() -> Result<()> {
 #[test]
 fn pgbouncer_changes_the_connection_between_transactions() -> Result<()> {
     let server = Postgres::start()?;
-    let bouncer = PgBouncer::start(&server)?;
+    let bouncer = PgBouncer::start(server.port())?;
     assert_eq!(query(&bouncer.url(), "SELECT current_user").unwrap(), "workspace");
     let strict = format!("{}?options=-c%20statement_timeout%3D1", bouncer.url());
     let error = query(&strict, "SELECT 1").unwrap_err();

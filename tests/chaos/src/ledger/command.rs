@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
-use crate::cli::SenderArgs;
+use crate::cli::{SenderArgs, Store};
 use crate::error::BoxError;
 
 /// Where a process ends: the name of the point, and how often it passes before.
 pub(crate) type Point = (&'static str, u32);
 
-/// The points at which the core can end the process, and the largest useful number of passes. `core/src/call/` and
-/// `core/src/ledger/sqlite/` define them.
+/// The points at which the core can end the process, and the largest useful number of passes. `core/src/call/`,
+/// `core/src/ledger/sqlite/` and `core/src/ledger/postgres/` define them.
 pub(crate) const POINTS: [Point; 8] = [
     ("ledger.begun", 12),
     ("ledger.before_commit", 12),
@@ -23,6 +23,14 @@ pub(crate) const POINTS: [Point; 8] = [
     ("send.waits", 0),
     ("send.settled", 12),
 ];
+
+/// The points that a process with a ledger in a database does not pass.
+const ONLY_IN_FILES: [&str; 1] = ["ledger.synced"];
+
+/// The points of a process with a ledger in this store.
+pub(crate) fn points(store: Store) -> impl Iterator<Item = Point> {
+    POINTS.into_iter().filter(move |(name, _)| store == Store::Sqlite || !ONLY_IN_FILES.contains(name))
+}
 
 /// The client of the processes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +77,7 @@ pub(crate) fn sender(language: &Language, args: &SenderArgs, clock_behind: u64) 
 }
 
 /// The operator.
-pub(crate) fn operator(ledger: &Path, sent: &Path, below: u32) -> Result<Command, BoxError> {
+pub(crate) fn operator(ledger: &str, sent: &Path, below: u32) -> Result<Command, BoxError> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args([OsString::from("ledger-operator"), ledger.into(), sent.into(), below.to_string().into()]);
     Ok(command)

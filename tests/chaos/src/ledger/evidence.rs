@@ -1,10 +1,11 @@
 //! The evidence of a run: the ledger, the lines of the processes, and the records of the server.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
 use workspace_sdk::EntryState;
 
+use crate::ledger::command::Point;
 use crate::ledger::line::{EndedProcess, Line};
 use crate::processes::Ending;
 
@@ -21,11 +22,30 @@ pub(crate) struct Evidence {
     pub(crate) lost: HashMap<u32, usize>,
     /// How many processes were killed while a claim was on disk and its outcome was not.
     pub(crate) between: usize,
-    /// Whether the processes can end at named points.
-    pub(crate) has_points: bool,
+    /// The named points at which the processes can end.
+    pub(crate) points: Vec<Point>,
     /// How often a process was stopped and continued, and how often its files could not grow.
     pub(crate) stops: usize,
     pub(crate) full_disks: usize,
+    /// What happened to the database of the ledger; `None` if the ledger is a file.
+    pub(crate) database: Option<Database>,
+}
+
+/// What happened to the database of a ledger.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Database {
+    /// How often the server crashed and started again.
+    pub(crate) crashes: usize,
+    /// How often its standby became the primary.
+    pub(crate) failovers: usize,
+    /// How often the network of a machine was interrupted.
+    pub(crate) interruptions: usize,
+    /// How many connections were lost in the middle of what goes to the server, and of what comes from it.
+    pub(crate) lost_connections: [usize; 2],
+    /// The keys with calls during an outage so long that others take their process for dead, and how many.
+    pub(crate) during_outages: HashMap<u32, usize>,
+    /// The keys that were sent while a standby that became the primary had fallen behind.
+    pub(crate) not_replicated: HashSet<u32>,
 }
 
 impl Evidence {
@@ -35,7 +55,7 @@ impl Evidence {
     }
 
     /// How many processes ended at each named point.
-    pub(crate) fn points(&self) -> BTreeMap<&'static str, usize> {
+    pub(crate) fn ends_at_points(&self) -> BTreeMap<&'static str, usize> {
         let mut points = BTreeMap::new();
         for process in &self.processes {
             if let Ending::AtPoint(name) = process.ending {

@@ -1,11 +1,10 @@
 //! The checks of a run. They use only what the server executed, what the processes printed and what the ledger says.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use workspace_sdk::EntryState;
 
-use crate::ledger::command::POINTS;
-use crate::ledger::evidence::Evidence;
+use crate::ledger::evidence::{Database, Evidence};
 use crate::ledger::line::Line;
 use crate::processes;
 
@@ -76,16 +75,25 @@ pub(crate) struct Verdict {
     pub(crate) unknown: usize,
     pub(crate) interrupted: usize,
     pub(crate) accepted: usize,
+    /// How many kills fell between a claim and its outcome.
+    pub(crate) between: usize,
+    /// How many keys were sent twice because a standby that became the primary did not have the first send.
+    pub(crate) lost_by_standby: usize,
 }
 
 pub(crate) fn judge(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
+    let mut lost_by_standby = 0;
     let mut find = |kind, detail| verdict.findings.push(Finding { kind, detail });
     for number in 0..evidence.keys {
         let sent = evidence.sent.get(&number).copied().unwrap_or_default();
         let entry = evidence.entries.get(&number);
         let state = entry.map(|(state, _)| *state);
         if sent > 1 || entry.is_some_and(|(_, twice)| *twice) {
+            if is_lost_by_standby(evidence, number) {
+                lost_by_standby += 1;
+                continue;
+            }
             find(FindingKind::SentTwice, format!("key {number}: {sent} messages"));
         }
         match state {
@@ -127,21 +135,47 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
     let interrupted = interruptions.values().sum();
     verdict.accepted = evidence.entries.values().filter(|(state, _)| *state == EntryState::Accepted).count();
     (verdict.unknown, verdict.interrupted) = (unknown.len(), interrupted);
-    verdict.gaps = gaps(evidence, verdict.accepted);
+    verdict.between = match evidence.database {
+        Some(_) => between(evidence, &unknown),
+        None => evidence.between,
+    };
+    verdict.lost_by_standby = lost_by_standby;
+    verdict.gaps = gaps(evidence, &verdict);
     verdict
 }
 
-/// How often a send under each key was interrupted: by the end of its process, by its caller, by a lost response, or by
-/// a full disk before its outcome was recorded.
+/// Whether a key was sent while an asynchronous standby that became the primary received nothing. The new primary does
+/// not know of this send if its process has ended. This is the only exception from the promise.
+fn is_lost_by_standby(evidence: &Evidence, number: u32) -> bool {
+    evidence.database.as_ref().is_some_and(|database| database.not_replicated.contains(&number))
+}
+
+/// How many processes were killed that left a claim without an outcome.
+fn between(evidence: &Evidence, unknown: &HashMap<u32, usize>) -> usize {
+    let has_left_one = |keys: HashSet<u32>| keys.iter().any(|number| unknown.contains_key(number));
+    evidence.killed().filter(|process| has_left_one(process.in_flight())).count()
+}
+
+/// How often a send under each key was interrupted: by the end of its process, by its caller, by a lost response, by a
+/// full disk before its outcome was recorded, or by a database that its process could not use.
 fn interruptions(evidence: &Evidence) -> HashMap<u32, usize> {
     let mut interruptions = evidence.lost.clone();
     let mut add = |number| *interruptions.entry(number).or_default() += 1;
     evidence.killed().flat_map(|process| process.in_flight()).for_each(&mut add);
     for line in evidence.processes.iter().flat_map(|process| &process.lines) {
-        if let Line::End(number, end) = line
-            && matches!(end.as_str(), "cancelled" | "unrecorded")
-        {
-            add(*number);
+        if let Line::End(number, end) = line {
+            match end.as_str() {
+                "cancelled" | "unrecorded" => add(*number),
+                // The claim may have been committed although its answer was lost.
+                "ledger" if evidence.database.is_some() => add(*number),
+                _ => {}
+            }
+        }
+    }
+    if let Some(database) = &evidence.database {
+        database.not_replicated.iter().copied().for_each(&mut add);
+        for (number, count) in &database.during_outages {
+            *interruptions.entry(*number).or_default() += count;
         }
     }
     interruptions
@@ -165,32 +199,50 @@ fn unknown(evidence: &Evidence) -> HashMap<u32, usize> {
     unknown
 }
 
-fn gaps(evidence: &Evidence, accepted: usize) -> Vec<String> {
+fn gaps(evidence: &Evidence, verdict: &Verdict) -> Vec<String> {
     let kills = evidence.killed().count();
     let mut gaps = Vec::new();
     let at_least = kills / KILLS_PER_BETWEEN;
-    if evidence.between < at_least {
-        gaps.push(format!("{} kills between a claim and its outcome, of at least {at_least}", evidence.between));
+    if verdict.between < at_least {
+        gaps.push(format!("{} kills between a claim and its outcome, of at least {at_least}", verdict.between));
     }
-    if evidence.stops == 0 || evidence.full_disks == 0 {
-        gaps.push("no process was stopped, or none that could not write".to_owned());
+    match &evidence.database {
+        None if evidence.stops == 0 || evidence.full_disks == 0 => {
+            gaps.push("no process was stopped, or none that could not write".to_owned());
+        }
+        None => {}
+        Some(database) => gaps.extend(database_gaps(database, evidence.stops)),
     }
     if !evidence.ends().keys().any(|end| matches!(*end, "ledger" | "unrecorded")) {
         gaps.push("no call noticed that its process could not write".to_owned());
     }
-    let points = evidence.points();
-    let at_least = if evidence.has_points { kills / KILLS_PER_POINT } else { 0 };
-    for (point, _) in POINTS {
+    let points = evidence.ends_at_points();
+    let at_least = kills / KILLS_PER_POINT;
+    for (point, _) in &evidence.points {
         let count = points.get(point).copied().unwrap_or_default();
         if count < at_least {
             gaps.push(format!("{count} kills at {point}, of at least {at_least}"));
         }
     }
     let at_least = usize::try_from(evidence.keys).unwrap_or(usize::MAX).saturating_mul(MIN_ACCEPTED).div_ceil(100);
-    if accepted < at_least {
-        gaps.push(format!("{accepted} accepted keys, of at least {at_least}"));
+    if verdict.accepted < at_least {
+        gaps.push(format!("{} accepted keys, of at least {at_least}", verdict.accepted));
     }
     gaps
+}
+
+/// What did not happen to a database.
+fn database_gaps(database: &Database, stops: usize) -> impl Iterator<Item = String> {
+    let [to_server, to_client] = database.lost_connections;
+    let counts = [
+        ("crashes", database.crashes),
+        ("failovers", database.failovers),
+        ("interruptions of the network", database.interruptions),
+        ("stopped processes", stops),
+        ("connections lost on the way to the server", to_server),
+        ("connections lost on the way from the server", to_client),
+    ];
+    counts.into_iter().filter(|(_, count)| *count == 0).map(|(name, _)| format!("there were no {name}"))
 }
 
 #[cfg(test)]

@@ -25,6 +25,11 @@ pub(crate) fn number_of_recipient(text: &str) -> Option<u32> {
     rest.get(..DIGITS)?.parse().ok()
 }
 
+/// The number of the key whose recipient is named in a request.
+pub(crate) fn number_of_request(query: &str, body: Option<&str>) -> Option<u32> {
+    number_of_recipient(query).or_else(|| number_of_recipient(body?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,11 +8,14 @@ mod judge;
 pub(crate) mod key;
 mod line;
 mod operator;
+mod outage;
+mod relay;
 mod report;
 mod sender;
+mod servers;
 mod supervisor;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub(crate) use command::POINTS;
 pub(crate) use sender::TIMEOUT;
@@ -35,7 +38,8 @@ pub(crate) fn run(args: &LedgerArgs) -> Result<bool, BoxError> {
     let mut is_good = true;
     for (language, kills) in [(Language::Rust, args.kills)].into_iter().chain(others) {
         let start = Instant::now();
-        let plan = Plan { language, seed: args.seed, kills, plant: args.plant };
+        let interruption = Duration::from_secs(args.interruption);
+        let plan = Plan { language, seed: args.seed, kills, store: args.store, interruption, plant: args.plant };
         let evidence = runtime.block_on(supervisor::run(&plan))?;
         let report =
             Report { plan: &plan, took: start.elapsed(), verdict: judge::judge(&evidence), evidence: &evidence };

@@ -11,7 +11,10 @@ use crate::ledger::key::number;
 
 pub(crate) fn run(args: &OperatorArgs) -> Result<bool, BoxError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(resolve_all(args))?;
+    if let Err(error) = runtime.block_on(resolve_all(args)) {
+        // The ledger may be away. The next operator tries again.
+        eprintln!("the operator stops: {error}");
+    }
     Ok(true)
 }
 

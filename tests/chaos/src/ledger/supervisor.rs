@@ -1,21 +1,24 @@
 //! Starts the processes, kills and disturbs them, and collects the evidence.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt as _;
 use rustix::process::Signal;
 use tokio::time::sleep;
 use workspace_sandbox::{Fault, Options, Sandbox};
 use workspace_sdk::{EntryState, Ledger, LedgerEntry};
+use workspace_test_services::Replication;
 
-use crate::cli::{Plant, SenderArgs};
+use crate::cli::{Plant, SenderArgs, Store};
 use crate::error::BoxError;
-use crate::ledger::command::{self, Language, POINTS};
-use crate::ledger::evidence::Evidence;
-use crate::ledger::key::{key, number, number_of_recipient};
+use crate::ledger::command::{self, Language, points};
+use crate::ledger::evidence::{Database, Evidence};
+use crate::ledger::key::{key, number, number_of_recipient, number_of_request};
 use crate::ledger::line::{EndedProcess, Line};
+use crate::ledger::outage::{Affected, Outage, interrupted_keys};
+use crate::ledger::relay::Relay;
+use crate::ledger::servers::{MACHINES, Servers};
 use crate::processes::{self, Ending, wait_for_requests};
 
 /// How many processes send at the same time.
@@ -40,15 +43,47 @@ const STOPPED: Duration = Duration::from_secs(6);
 const DISK_FULL: Duration = Duration::from_millis(200);
 /// By how many seconds the clock of a process is behind, at most.
 const MAX_CLOCK_BEHIND: u64 = 7_200;
+/// In a database, others wait until the lease of a killed process has ended, so a round has more kills.
+const KILLS_PER_ROUND_IN_DATABASE: usize = 30;
+/// After this many kills, the next thing happens to the database.
+const KILLS_PER_INCIDENT: usize = 8;
+/// How many requests arrive while an asynchronous standby falls behind.
+const REQUESTS_BEHIND: u64 = 100;
 /// How many numbers the operator of [`Plant::WrongOperator`] adds to those that were sent.
 const WRONG_NUMBERS: u32 = 100_000;
 
+/// The name of the file of the ledger.
+const LEDGER: &str = "ledger.db";
+
 type Process = processes::Process<Line>;
+
+/// A process that sends.
+struct Sender {
+    process: Process,
+    id: usize,
+    machine: usize,
+}
+
+/// What happens to the database, in this order.
+#[derive(Clone, Copy)]
+enum Incident {
+    /// The server crashes, and starts again.
+    Crash,
+    /// The server crashes, and its standby becomes the primary.
+    Failover,
+    /// The network of a machine is interrupted, and a process of another machine is stopped.
+    Interruption,
+}
+
+const INCIDENTS: [Incident; 3] = [Incident::Crash, Incident::Failover, Incident::Interruption];
 
 pub(crate) struct Plan {
     pub(crate) language: Language,
     pub(crate) seed: u64,
     pub(crate) kills: usize,
+    pub(crate) store: Store,
+    /// For how long the network of a machine is interrupted.
+    pub(crate) interruption: Duration,
     pub(crate) plant: Option<Plant>,
 }
 
@@ -57,8 +92,14 @@ struct Supervisor<'a> {
     random: fastrand::Rng,
     sandbox: Sandbox,
     folder: tempfile::TempDir,
-    ledger: Ledger,
+    /// The database of the ledger; `None` if it is a file.
+    servers: Option<Servers>,
+    /// The ledger if it is a file.
+    file_ledger: Option<Ledger>,
     evidence: Evidence,
+    /// The long outages.
+    outages: Vec<Outage>,
+    incidents: usize,
     /// The keys that are known as unknown already.
     unknown: HashSet<u32>,
     kills: usize,
@@ -71,13 +112,38 @@ pub(crate) async fn run(plan: &Plan) -> Result<Evidence, BoxError> {
     // The whole journal is compared with the ledger.
     let sandbox = Sandbox::start(Options::default().journal_limit(0))?;
     let folder = tempfile::tempdir()?;
-    let ledger = Ledger::open(folder.path().join("ledger.db"))?;
-    let random = fastrand::Rng::with_seed(plan.seed);
-    let evidence = Evidence { has_points: plan.language.has_points(), ..Evidence::default() };
-    let unknown = HashSet::new();
-    let (kills, started, disturb_at) = (0, 0, KILLS_PER_DISTURBANCE.min(plan.kills) / 2);
-    let mut supervisor =
-        Supervisor { plan, random, sandbox, folder, ledger, evidence, unknown, kills, started, disturb_at };
+    let mut random = fastrand::Rng::with_seed(plan.seed);
+    let servers = match plan.store {
+        Store::Sqlite => None,
+        Store::Postgres => Some(Servers::start(Replication::Synchronous, &mut random).await?),
+        Store::PostgresAsyncFailover => Some(Servers::start(Replication::Asynchronous, &mut random).await?),
+    };
+    let file_ledger = match plan.store {
+        Store::Sqlite => Some(Ledger::open(folder.path().join(LEDGER))?),
+        Store::Postgres | Store::PostgresAsyncFailover => None,
+    };
+    let points = if plan.language.has_points() { points(plan.store).collect() } else { Vec::new() };
+    let database = servers.is_some().then(Database::default);
+    let evidence = Evidence { points, database, ..Evidence::default() };
+    let disturb_at = match servers {
+        None => KILLS_PER_DISTURBANCE.min(plan.kills) / 2,
+        Some(_) => KILLS_PER_INCIDENT.min(plan.kills / (INCIDENTS.len() + 1)),
+    };
+    let mut supervisor = Supervisor {
+        plan,
+        random,
+        sandbox,
+        folder,
+        servers,
+        file_ledger,
+        evidence,
+        outages: Vec::new(),
+        incidents: 0,
+        unknown: HashSet::new(),
+        kills: 0,
+        started: 0,
+        disturb_at,
+    };
     let mut round = 0;
     while supervisor.kills < plan.kills {
         supervisor.round(round).await?;
@@ -103,25 +169,40 @@ fn faults(random: &mut fastrand::Rng) -> Vec<Fault> {
 const LOSSY: [&str; 3] = ["lost_answer", "close", "truncate"];
 
 impl Supervisor<'_> {
-    /// The path of the ledger that a new process uses.
-    fn ledger_path(&self) -> PathBuf {
-        match self.plan.plant {
-            Some(Plant::SeparateLedgers) => self.folder.path().join(format!("ledger-{}.db", self.started)),
-            _ => self.folder.path().join("ledger.db"),
+    /// The path or the URL of the ledger for a new process on this machine.
+    fn ledger(&self, machine: usize) -> String {
+        let is_separate = self.plan.plant == Some(Plant::SeparateLedgers);
+        match &self.servers {
+            Some(servers) if is_separate => format!("{}?schema=ledger_{}", servers.url(machine), self.started),
+            None if is_separate => self.file(&format!("ledger-{}.db", self.started)),
+            _ => self.ledger_of_run(machine),
         }
     }
 
-    fn start(&mut self, first: u32, count: u32, is_disturbed: bool) -> Result<Process, BoxError> {
+    /// The path or the URL of the ledger that the run is about.
+    fn ledger_of_run(&self, machine: usize) -> String {
+        self.servers.as_ref().map_or_else(|| self.file(LEDGER), |servers| servers.url(machine))
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn start(&mut self, first: u32, count: u32, is_disturbed: bool) -> Result<Sender, BoxError> {
         self.started += 1;
-        let ledger = self.ledger_path();
+        let machine = self.started % MACHINES;
+        let ledger = self.ledger(machine);
         let seed = self.random.u64(..);
         let args = SenderArgs { url: self.sandbox.url().to_owned(), ledger, first, count, seed };
-        let has_point = is_disturbed && self.plan.language.has_points() && self.random.usize(0..POINT_SHARE) == 0;
+        let has_point = is_disturbed && self.random.usize(0..POINT_SHARE) == 0;
         // Each point in turn, so that none is rare.
-        let point = POINTS.iter().cycle().nth(self.started % POINTS.len()).copied().filter(|_| has_point);
+        let point = self.started.checked_rem(self.evidence.points.len()).filter(|_| has_point);
+        let point = point.and_then(|index| self.evidence.points.get(index)).copied();
         let point = point.map(|(name, passes)| (name, self.random.u32(0..=passes)));
         let clock_behind = self.random.u64(0..MAX_CLOCK_BEHIND);
-        Process::start(command::sender(&self.plan.language, &args, clock_behind)?, point)
+        let process = Process::start(command::sender(&self.plan.language, &args, clock_behind)?, point)?;
+        let process = if self.servers.is_some() { process.allow_failure() } else { process };
+        Ok(Sender { process, id: self.started, machine })
     }
 
     /// Sends the keys of a round with several processes, and kills them again and again.
@@ -136,29 +217,46 @@ impl Supervisor<'_> {
         for _ in 0..SENDERS {
             senders.push(self.start(first, count, true)?);
         }
-        let kills = self.kills + KILLS_PER_ROUND.min(self.plan.kills - self.kills);
+        let of_round = if self.servers.is_some() { KILLS_PER_ROUND_IN_DATABASE } else { KILLS_PER_ROUND };
+        let kills = self.kills + of_round.min(self.plan.kills - self.kills);
         let mut has_finished = false;
         while self.kills < kills && !has_finished {
             wait_for_requests(&self.sandbox, self.random.u64(1..=REQUESTS_PER_KILL)).await;
-            for sender in &mut senders {
-                if sender.has_ended()? {
-                    let ended = std::mem::replace(sender, self.start(first, count, true)?);
-                    has_finished |= self.end(ended).await? == Ending::Finished;
+            has_finished |= self.replace_ended(&mut senders, first, count).await?;
+            self.kill_one(&mut senders).await?;
+            senders.push(self.start(first, count, true)?);
+            if self.kills >= self.disturb_at {
+                if self.servers.is_some() {
+                    self.disturb_database(&mut senders, first, count).await?;
+                    self.disturb_at += KILLS_PER_INCIDENT;
+                } else if self.disturb(&mut senders).await? {
+                    self.disturb_at += KILLS_PER_DISTURBANCE;
                 }
             }
-            let index = self.random.usize(0..SENDERS);
-            senders.push(self.start(first, count, true)?);
-            let killed = senders.swap_remove(index);
-            killed.signal(self.kill_signal());
-            self.end(killed).await?;
-            if self.kills >= self.disturb_at && self.disturb(&mut senders).await? {
-                self.disturb_at += KILLS_PER_DISTURBANCE;
-            }
         }
-        for sender in senders.into_iter().chain([operator]) {
+        for sender in senders {
             self.end(sender).await?;
         }
-        Ok(())
+        self.end_operator(operator).await
+    }
+
+    /// Starts a process for each that has ended, and returns whether one of these had sent everything.
+    async fn replace_ended(&mut self, senders: &mut [Sender], first: u32, count: u32) -> Result<bool, BoxError> {
+        let mut has_finished = false;
+        for sender in senders {
+            if sender.process.has_ended()? {
+                let ended = std::mem::replace(sender, self.start(first, count, true)?);
+                has_finished |= self.end(ended).await? == Ending::Finished;
+            }
+        }
+        Ok(has_finished)
+    }
+
+    async fn kill_one(&mut self, senders: &mut Vec<Sender>) -> Result<(), BoxError> {
+        let index = self.random.usize(0..senders.len());
+        let killed = senders.swap_remove(index);
+        killed.process.signal(self.kill_signal());
+        self.end(killed).await.map(drop)
     }
 
     /// Some processes of Python are interrupted as with Ctrl-C.
@@ -171,11 +269,11 @@ impl Supervisor<'_> {
 
     /// Prevents a process that sends from writing to its files for a while, and stops another. Returns whether there
     /// were two.
-    async fn disturb(&mut self, senders: &mut [Process]) -> Result<bool, BoxError> {
+    async fn disturb(&mut self, senders: &mut [Sender]) -> Result<bool, BoxError> {
         let mut active = Vec::new();
-        for sender in senders {
-            if !sender.has_ended()? && sender.is_sending() {
-                active.push(sender);
+        for Sender { process, .. } in senders {
+            if !process.has_ended()? && process.is_sending() {
+                active.push(process);
             }
         }
         let [full, stopped, ..] = active.as_mut_slice() else { return Ok(false) };
@@ -190,23 +288,118 @@ impl Supervisor<'_> {
         Ok(true)
     }
 
+    /// Does the next thing to the database while the processes use it. A process is killed while there is no server.
+    async fn disturb_database(&mut self, senders: &mut Vec<Sender>, first: u32, count: u32) -> Result<(), BoxError> {
+        let incident = INCIDENTS.iter().cycle().nth(self.incidents).copied().unwrap_or(Incident::Crash);
+        self.incidents += 1;
+        let before = self.last_request();
+        if let (Incident::Failover, Some(servers)) = (incident, &self.servers) {
+            servers.let_standby_fall_behind()?;
+            if self.plan.store == Store::PostgresAsyncFailover {
+                wait_for_requests(&self.sandbox, REQUESTS_BEHIND).await;
+            }
+        }
+        let from = Instant::now();
+        match incident {
+            Incident::Crash | Incident::Failover => {
+                self.servers.as_mut().map_or(Ok(()), Servers::crash)?;
+                self.kill_one(senders).await?;
+                senders.push(self.start(first, count, true)?);
+            }
+            Incident::Interruption => self.interrupt(senders, first, count).await?,
+        }
+        let Some(servers) = &mut self.servers else { return Ok(()) };
+        match incident {
+            Incident::Crash => servers.recover()?,
+            Incident::Failover => servers.promote_standby()?,
+            Incident::Interruption => {}
+        }
+        if !matches!(incident, Incident::Interruption) {
+            self.outages.push(Outage { from, until: Instant::now(), affected: Affected::All });
+        }
+        let Some(database) = &mut self.evidence.database else { return Ok(()) };
+        match incident {
+            Incident::Crash => database.crashes += 1,
+            Incident::Failover => database.failovers += 1,
+            Incident::Interruption => database.interruptions += 1,
+        }
+        if let (Incident::Failover, Store::PostgresAsyncFailover) = (incident, self.plan.store) {
+            let sent = self.sandbox.journal_since(before);
+            let numbers = sent.iter().filter_map(|request| number_of_request(&request.query, request.body.as_deref()));
+            database.not_replicated.extend(numbers);
+        }
+        if let (Incident::Failover, Some(servers)) = (incident, &mut self.servers) {
+            servers.start_standby()?;
+        }
+        Ok(())
+    }
+
+    /// The position of the last request in the journal of the server.
+    fn last_request(&self) -> u64 {
+        self.sandbox.journal_since(0).last().map_or(0, |entry| entry.seq)
+    }
+
+    /// Interrupts the network of one machine, and stops a process of the other one.
+    async fn interrupt(&mut self, senders: &mut [Sender], first: u32, count: u32) -> Result<(), BoxError> {
+        let machine = self.random.usize(0..MACHINES);
+        let from = Instant::now();
+        let until = from + self.plan.interruption;
+        self.network(machine)?.interrupt();
+        self.outages.push(Outage { from, until, affected: Affected::Machine(machine) });
+        let stopped = senders.iter().position(|sender| sender.machine != machine);
+        if let Some(stopped) = stopped.and_then(|index| senders.get(index)) {
+            stopped.process.signal(Signal::STOP);
+            self.evidence.stops += 1;
+            self.outages.push(Outage { from, until, affected: Affected::Process(stopped.id) });
+        }
+        while Instant::now() < until {
+            wait_for_requests(&self.sandbox, REQUESTS_PER_KILL).await;
+            self.replace_ended(senders, first, count).await?;
+        }
+        if let Some(stopped) = stopped.and_then(|index| senders.get(index)) {
+            stopped.process.signal(Signal::CONT);
+        }
+        // Either what was sent meanwhile arrives, or the connections are lost.
+        if self.random.bool() {
+            self.network(machine)?.close_all();
+        }
+        self.network(machine)?.resume();
+        Ok(())
+    }
+
+    /// The network of a machine.
+    fn network(&self, machine: usize) -> Result<&Relay, BoxError> {
+        let servers = self.servers.as_ref().ok_or("the ledger has no network")?;
+        servers.network(machine)
+    }
+
     /// Waits for the end of a process, and looks at what it left.
-    async fn end(&mut self, process: Process) -> Result<Ending, BoxError> {
-        let ended = process.end().await?;
+    async fn end(&mut self, sender: Sender) -> Result<Ending, BoxError> {
+        let Sender { process, id, machine } = sender;
+        let (ended, times) = process.end_with_times().await?;
         let ending = ended.ending;
-        if ending != Ending::Finished {
+        if matches!(ending, Ending::Killed | Ending::AtPoint(_)) {
             self.kills += 1;
             self.evidence.between += usize::from(self.is_between(&ended).await?);
+        }
+        if let Some(database) = &mut self.evidence.database {
+            let outages: Vec<Outage> =
+                self.outages.iter().copied().filter(|outage| outage.explains(id, machine)).collect();
+            for number in interrupted_keys(&ended, &times, &outages) {
+                *database.during_outages.entry(number).or_default() += 1;
+            }
         }
         self.evidence.processes.push(ended);
         Ok(ending)
     }
 
-    /// Whether a process ended while a claim was on disk and its outcome was not.
+    /// Whether a process ended while a claim was in the file and its outcome was not. The judge counts this for a
+    /// database, where it shows only after the lease has ended.
     async fn is_between(&mut self, ended: &EndedProcess) -> Result<bool, BoxError> {
+        let Some(ledger) = &self.file_ledger else { return Ok(false) };
         let mut is_between = false;
         for number in ended.in_flight() {
-            let entry = self.ledger.get(&key(number)).await?;
+            let entry = ledger.get(&key(number)).await?;
             let is_left = entry.is_some_and(|entry| entry.state == EntryState::Unknown && entry.failure.is_none());
             is_between |= is_left && self.unknown.insert(number);
         }
@@ -223,16 +416,26 @@ impl Supervisor<'_> {
         std::fs::write(&file, sent.join("\n"))?;
         // An entry can become unknown again after it was resolved.
         self.unknown.clear();
-        Process::start(command::operator(&self.folder.path().join("ledger.db"), &file, below)?, None)
+        let machine = self.random.usize(0..MACHINES);
+        Process::start(command::operator(&self.ledger_of_run(machine), &file, below)?, None)
+    }
+
+    async fn end_operator(&mut self, operator: Process) -> Result<(), BoxError> {
+        self.evidence.processes.push(operator.end().await?);
+        Ok(())
     }
 
     /// Without faults, resolves what is unknown and sends every key again, so that each gets its last state.
     async fn finish(&mut self) -> Result<(), BoxError> {
         self.sandbox.clear_faults();
+        if let (Some(servers), Some(database)) = (&self.servers, &mut self.evidence.database) {
+            database.lost_connections = servers.lost();
+            servers.calm();
+        }
         let keys = self.evidence.keys;
         for _ in 0..2 {
             let operator = self.start_operator(keys)?;
-            self.end(operator).await?;
+            self.end_operator(operator).await?;
             let sender = self.start(0, keys, false)?;
             self.end(sender).await?;
         }
@@ -254,12 +457,16 @@ impl Supervisor<'_> {
         self.evidence.sent = self.sent()?;
         for request in self.sandbox.journal() {
             let is_lossy = request.fault.as_deref().is_some_and(|fault| LOSSY.contains(&fault));
-            let text = format!("{}{}", request.query, request.body.unwrap_or_default());
-            if let Some(number) = number_of_recipient(&text).filter(|_| is_lossy) {
+            let number = number_of_request(&request.query, request.body.as_deref());
+            if let Some(number) = number.filter(|_| is_lossy) {
                 *self.evidence.lost.entry(number).or_default() += 1;
             }
         }
-        let entries: Vec<LedgerEntry> = self.ledger.entries().try_collect().await?;
+        let ledger = match &self.servers {
+            Some(servers) => Ledger::open(servers.direct_url())?,
+            None => self.file_ledger.take().ok_or("there is no ledger")?,
+        };
+        let entries: Vec<LedgerEntry> = ledger.entries().try_collect().await?;
         for entry in entries {
             if let Some(number) = number(&entry.idempotency_key) {
                 self.evidence.entries.insert(number, (entry.state, entry.also_accepted.is_some()));

@@ -9,7 +9,7 @@ pub(crate) enum Ending {
     Killed,
     /// At a named point.
     AtPoint(&'static str),
-    /// By an error, because it could not write to its files.
+    /// By an error, because it could not write to its files, or not connect to its database.
     Failed,
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use std::os::unix::process::ExitStatusExt as _;
 
@@ -21,12 +21,13 @@ const HANGS_AFTER: Duration = Duration::from_secs(300);
 #[derive(Debug)]
 pub(crate) struct Process<L> {
     child: Child,
-    lines: Arc<Mutex<Vec<L>>>,
+    lines: Arc<Mutex<Vec<(Instant, L)>>>,
     reader: JoinHandle<()>,
     /// The text that the process writes to standard error.
     errors: JoinHandle<String>,
     point: Option<&'static str>,
-    had_full_disk: bool,
+    /// Whether it may end with an error.
+    may_fail: bool,
 }
 
 impl<L: Line> Process<L> {
@@ -48,7 +49,7 @@ impl<L: Line> Process<L> {
         });
         let lines = Arc::default();
         let reader = tokio::spawn(read_lines(output, Arc::clone(&lines)));
-        Ok(Self { child, lines, reader, errors, point, had_full_disk: false })
+        Ok(Self { child, lines, reader, errors, point, may_fail: false })
     }
 
     /// Sends a signal. A process that has ended ignores it.
@@ -60,10 +61,16 @@ impl<L: Line> Process<L> {
 
     /// Limits the size of the files of the process, so that its writes fail; `None` removes the limit.
     pub(crate) fn limit_files(&mut self, bytes: Option<u64>) {
-        self.had_full_disk = true;
+        self.may_fail = true;
         if let Some(pid) = self.pid() {
             let _ = prlimit(Some(pid), Resource::Fsize, Rlimit { current: bytes, maximum: None });
         }
+    }
+
+    /// The process may end with an error from now on, because its ledger cannot be used for a while.
+    pub(crate) fn allow_failure(mut self) -> Self {
+        self.may_fail = true;
+        self
     }
 
     fn pid(&self) -> Option<Pid> {
@@ -81,19 +88,25 @@ impl<L: Line> Process<L> {
     }
 
     /// Waits for the end, and for the rest of the lines.
-    pub(crate) async fn end(mut self) -> Result<EndedProcess<L>, BoxError> {
+    pub(crate) async fn end(self) -> Result<EndedProcess<L>, BoxError> {
+        Ok(self.end_with_times().await?.0)
+    }
+
+    /// The same, with the time of each line.
+    pub(crate) async fn end_with_times(mut self) -> Result<(EndedProcess<L>, Vec<Instant>), BoxError> {
         let status = timeout(HANGS_AFTER, self.child.wait()).await.map_err(|_| "a process does not end")??;
         self.reader.await?;
         let errors = self.errors.await?;
-        let ending = ending(status, &errors, self.point, self.had_full_disk);
+        let ending = ending(status, &errors, self.point, self.may_fail);
         let ending = ending.ok_or_else(|| format!("a process ended with {status}: {errors}"))?;
         let lines = std::mem::take(&mut *self.lines.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(EndedProcess { lines, ending })
+        let (times, lines) = lines.into_iter().unzip();
+        Ok((EndedProcess { lines, ending }, times))
     }
 }
 
 /// How a process ended; `None` if this is a defect.
-fn ending(status: ExitStatus, errors: &str, point: Option<&'static str>, had_full_disk: bool) -> Option<Ending> {
+fn ending(status: ExitStatus, errors: &str, point: Option<&'static str>, may_fail: bool) -> Option<Ending> {
     let signal = status.signal().and_then(Signal::from_named_raw);
     match (signal, point) {
         (Some(Signal::ABORT), Some(name)) if errors.contains(&format!("stopped at {name}")) => {
@@ -101,16 +114,16 @@ fn ending(status: ExitStatus, errors: &str, point: Option<&'static str>, had_ful
         }
         (Some(Signal::KILL | Signal::INT), _) => Some(Ending::Killed),
         (None, _) if status.success() => Some(Ending::Finished),
-        (None, _) if had_full_disk && !errors.contains("panicked") => Some(Ending::Failed),
+        (None, _) if may_fail && !errors.contains("panicked") => Some(Ending::Failed),
         _ => None,
     }
 }
 
-async fn read_lines<L: Line>(output: impl AsyncRead + Unpin, to: Arc<Mutex<Vec<L>>>) {
+async fn read_lines<L: Line>(output: impl AsyncRead + Unpin, to: Arc<Mutex<Vec<(Instant, L)>>>) {
     let mut lines = BufReader::new(output).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         if let Some(line) = L::parse(&line) {
-            to.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+            to.lock().unwrap_or_else(PoisonError::into_inner).push((Instant::now(), line));
         }
     }
 }

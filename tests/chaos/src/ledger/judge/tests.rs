@@ -1,4 +1,6 @@
 use super::*;
+use crate::cli::Store;
+use crate::ledger::command::points;
 use crate::ledger::line::EndedProcess;
 use crate::processes::{Ending, FindingKind as _};
 
@@ -28,9 +30,10 @@ fn evidence() -> Evidence {
         sent: (0..4).map(|number| (number, 1)).collect(),
         lost: HashMap::from([(3, 1)]),
         between: 1,
-        has_points: true,
+        points: points(Store::Sqlite).collect(),
         stops: 1,
         full_disks: 1,
+        database: None,
     }
 }
 
@@ -95,5 +98,57 @@ fn what_a_run_did_not_test_is_a_gap() {
     evidence.entries.insert(1, (EntryState::Unknown, false));
     let gaps = judge(&evidence).gaps;
     // Six points, the kills between claim and outcome, the stopped processes, and the accepted keys.
-    assert_eq!(gaps.len(), POINTS.len() - 1 + 3, "{gaps:?}");
+    assert_eq!(gaps.len(), evidence.points.len() - 1 + 3, "{gaps:?}");
+}
+
+/// The same run with a database, to which everything happened once.
+fn with_database() -> Evidence {
+    let database =
+        Database { crashes: 1, failovers: 1, interruptions: 1, lost_connections: [1; 2], ..Database::default() };
+    Evidence { database: Some(database), points: points(Store::Postgres).collect(), ..evidence() }
+}
+
+#[test]
+fn what_did_not_happen_to_the_database_is_a_gap() {
+    let verdict = judge(&with_database());
+    assert_eq!((verdict.findings, verdict.gaps), (vec![], vec![]));
+    let mut evidence = with_database();
+    evidence.database = Some(Database::default());
+    evidence.stops = 0;
+    assert_eq!(judge(&evidence).gaps.len(), 6);
+}
+
+#[test]
+fn only_a_send_that_a_standby_did_not_receive_may_be_sent_twice() {
+    for (key, expected) in [(0, (1, 0)), (1, (0, 1))] {
+        let mut evidence = with_database();
+        evidence.sent.insert(1, 2);
+        if let Some(database) = &mut evidence.database {
+            database.not_replicated.insert(key);
+        }
+        let verdict = judge(&evidence);
+        assert_eq!((verdict.findings.len(), verdict.lost_by_standby), expected, "{key}");
+    }
+}
+
+#[test]
+fn an_outage_and_an_error_of_a_database_explain_an_unknown_send() {
+    type Change = fn(&mut Evidence);
+    let changes: [(Change, usize); 3] = [
+        (|_| {}, 1),
+        (|evidence| _ = evidence.database.as_mut().map(|database| database.during_outages.insert(3, 1)), 0),
+        (
+            |evidence| {
+                let lines = vec![Line::Start(3), Line::End(3, "ledger".to_owned())];
+                evidence.processes.push(EndedProcess { lines, ending: Ending::Finished });
+            },
+            0,
+        ),
+    ];
+    for (index, (change, findings)) in changes.into_iter().enumerate() {
+        let mut evidence = with_database();
+        evidence.lost.clear();
+        change(&mut evidence);
+        assert_eq!(judge(&evidence).findings.len(), findings, "{index}");
+    }
 }
