@@ -17,6 +17,13 @@ fn a_small_run_of_the_ledger_finds_nothing() {
 }
 
 #[test]
+fn a_small_run_of_the_ledger_on_postgres_finds_nothing() {
+    let (is_good, report) =
+        ledger(&["--store", "postgres", "--kills", "12", "--seed", "5", "--interruption", "11"]).unwrap();
+    assert!(is_good, "{report}");
+}
+
+#[test]
 fn a_run_of_the_ledger_finds_mistakes() {
     for (mistake, finding) in [
         ("separate-ledgers", "keys sent more than once   <-- BAD"),

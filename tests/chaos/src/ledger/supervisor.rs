@@ -45,7 +45,7 @@ const DISK_FULL: Duration = Duration::from_millis(200);
 const MAX_CLOCK_BEHIND: u64 = 7_200;
 /// In a database, others wait until the lease of a killed process has ended, so a round has more kills.
 const KILLS_PER_ROUND_IN_DATABASE: usize = 30;
-/// After this many kills, the next thing happens to the database.
+/// After this many kills, the next incident of the database comes.
 const KILLS_PER_INCIDENT: usize = 8;
 /// How many requests arrive while an asynchronous standby falls behind.
 const REQUESTS_BEHIND: u64 = 100;
@@ -85,6 +85,13 @@ pub(crate) struct Plan {
     /// For how long the network of a machine is interrupted.
     pub(crate) interruption: Duration,
     pub(crate) plant: Option<Plant>,
+}
+
+impl Plan {
+    /// A short run has every incident, too.
+    fn kills_per_incident(&self) -> usize {
+        KILLS_PER_INCIDENT.min(self.kills / (INCIDENTS.len() + 1))
+    }
 }
 
 struct Supervisor<'a> {
@@ -127,7 +134,7 @@ pub(crate) async fn run(plan: &Plan) -> Result<Evidence, BoxError> {
     let evidence = Evidence { points, database, ..Evidence::default() };
     let disturb_at = match servers {
         None => KILLS_PER_DISTURBANCE.min(plan.kills) / 2,
-        Some(_) => KILLS_PER_INCIDENT.min(plan.kills / (INCIDENTS.len() + 1)),
+        Some(_) => plan.kills_per_incident(),
     };
     let mut supervisor = Supervisor {
         plan,
@@ -228,7 +235,7 @@ impl Supervisor<'_> {
             if self.kills >= self.disturb_at {
                 if self.servers.is_some() {
                     self.disturb_database(&mut senders, first, count).await?;
-                    self.disturb_at += KILLS_PER_INCIDENT;
+                    self.disturb_at += self.plan.kills_per_incident();
                 } else if self.disturb(&mut senders).await? {
                     self.disturb_at += KILLS_PER_DISTURBANCE;
                 }
