@@ -64,8 +64,7 @@ pub(crate) struct LedgerArgs {
     /// Where the ledger is.
     #[arg(long, value_enum, default_value_t = Store::Sqlite)]
     pub(crate) store: Store,
-    /// For how many seconds the network of a machine is interrupted. A process that is not heard of for 10 seconds is
-    /// taken for dead.
+    /// For how many seconds the network of a machine is interrupted. The lease of a process has 10 seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) interruption: u64,
     /// Make a mistake that the checks must find.

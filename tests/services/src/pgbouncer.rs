@@ -10,8 +10,8 @@ use crate::program;
 /// The message that PgBouncer logs as soon as it accepts connections.
 const READY: &str = "process up";
 
-/// A PgBouncer in front of a [`Postgres`](crate::Postgres): each transaction of a client can run on another connection. A client that
-/// sends a startup parameter of which PgBouncer does not know is rejected.
+/// A PgBouncer in front of a [`Postgres`](crate::Postgres): each transaction of a client can run on another connection.
+/// A client that sends a startup parameter of which PgBouncer does not know is rejected.
 #[derive(Debug)]
 pub struct PgBouncer {
     // The server is killed before its folder is removed.

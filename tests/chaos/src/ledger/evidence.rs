@@ -27,11 +27,11 @@ pub(crate) struct Evidence {
     /// How often a process was stopped and continued, and how often its files could not grow.
     pub(crate) stops: usize,
     pub(crate) full_disks: usize,
-    /// What happened to the database of the ledger; `None` if the ledger is a file.
+    /// The events of the database; `None` if the ledger is a file.
     pub(crate) database: Option<Database>,
 }
 
-/// What happened to the database of a ledger.
+/// The events of the database of a ledger.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Database {
     /// How often the server crashed and started again.
@@ -46,6 +46,8 @@ pub(crate) struct Database {
     pub(crate) during_outages: HashMap<u32, usize>,
     /// The keys that were sent while a standby that became the primary had fallen behind.
     pub(crate) not_replicated: HashSet<u32>,
+    /// The keys that processes had sent which still ran when the standby became the primary.
+    pub(crate) sent_by_living: HashSet<u32>,
 }
 
 impl Evidence {

@@ -79,11 +79,13 @@ pub(crate) struct Verdict {
     pub(crate) between: usize,
     /// How many keys were sent twice because a standby that became the primary did not have the first send.
     pub(crate) lost_by_standby: usize,
+    /// How many of these were first sent by a process that still ran.
+    pub(crate) of_living: usize,
 }
 
 pub(crate) fn judge(evidence: &Evidence) -> Verdict {
     let mut verdict = Verdict::default();
-    let mut lost_by_standby = 0;
+    let (mut lost_by_standby, mut of_living) = (0, 0);
     let mut find = |kind, detail| verdict.findings.push(Finding { kind, detail });
     for number in 0..evidence.keys {
         let sent = evidence.sent.get(&number).copied().unwrap_or_default();
@@ -92,6 +94,7 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
         if sent > 1 || entry.is_some_and(|(_, twice)| *twice) {
             if is_lost_by_standby(evidence, number) {
                 lost_by_standby += 1;
+                of_living += usize::from(is_sent_by_living(evidence, number));
                 continue;
             }
             find(FindingKind::SentTwice, format!("key {number}: {sent} messages"));
@@ -139,7 +142,7 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
         Some(_) => between(evidence, &unknown),
         None => evidence.between,
     };
-    verdict.lost_by_standby = lost_by_standby;
+    (verdict.lost_by_standby, verdict.of_living) = (lost_by_standby, of_living);
     verdict.gaps = gaps(evidence, &verdict);
     verdict
 }
@@ -148,6 +151,12 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
 /// not know of this send if its process has ended. This is the only exception from the promise.
 fn is_lost_by_standby(evidence: &Evidence, number: u32) -> bool {
     evidence.database.as_ref().is_some_and(|database| database.not_replicated.contains(&number))
+}
+
+/// Whether a key was sent by a process that still ran when the standby became the primary. It writes its sends again,
+/// but another process can send before that.
+fn is_sent_by_living(evidence: &Evidence, number: u32) -> bool {
+    evidence.database.as_ref().is_some_and(|database| database.sent_by_living.contains(&number))
 }
 
 /// How many processes were killed that left a claim without an outcome.
@@ -231,7 +240,7 @@ fn gaps(evidence: &Evidence, verdict: &Verdict) -> Vec<String> {
     gaps
 }
 
-/// What did not happen to a database.
+/// The events that a database did not have.
 fn database_gaps(database: &Database, stops: usize) -> impl Iterator<Item = String> {
     let [to_server, to_client] = database.lost_connections;
     let counts = [

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use crate::ledger::line::{EndedProcess, Line};
 
-/// Others take a process for dead that is not heard of for ten seconds, and it is heard of every three seconds. An
-/// outage that is shorter than this does not explain an unknown send.
+/// A lease has ten seconds, and is extended every three seconds. An outage that is shorter than this does not explain an
+/// unknown send.
 const LONG: Duration = Duration::from_secs(5);
 
 /// A time without the ledger.

@@ -76,7 +76,7 @@ impl Relay {
         self.shared.network.send_modify(|network| network.is_interrupted = true);
     }
 
-    /// Ends the interruption. What was sent meanwhile arrives.
+    /// Ends the interruption. The bytes that were sent meanwhile arrive.
     pub(crate) fn resume(&self) {
         self.shared.network.send_modify(|network| network.is_interrupted = false);
     }

@@ -46,6 +46,7 @@ impl fmt::Display for Report<'_> {
         writeln!(f, "{:>8}  unknown at some time; {} sends were interrupted", verdict.unknown, verdict.interrupted)?;
         if evidence.database.is_some() {
             writeln!(f, "{:>8}  sent twice because the standby did not have the first send", verdict.lost_by_standby)?;
+            writeln!(f, "{:>8}  of these first sent by a process that still ran", verdict.of_living)?;
         }
         write_verdict(&verdict.findings, &verdict.gaps, f)
     }

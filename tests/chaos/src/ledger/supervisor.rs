@@ -64,7 +64,7 @@ struct Sender {
     machine: usize,
 }
 
-/// What happens to the database, in this order.
+/// An event of the database.
 #[derive(Clone, Copy)]
 enum Incident {
     /// The server crashes, and starts again.
@@ -334,6 +334,11 @@ impl Supervisor<'_> {
             let sent = self.sandbox.journal_since(before);
             let numbers = sent.iter().filter_map(|request| number_of_request(&request.query, request.body.as_deref()));
             database.not_replicated.extend(numbers);
+            let sent = |line: &Line| match line {
+                Line::End(number, end) if end == "sent" => Some(*number),
+                _ => None,
+            };
+            database.sent_by_living.extend(senders.iter().flat_map(|sender| sender.process.lines(sent)));
         }
         if let (Incident::Failover, Some(servers)) = (incident, &mut self.servers) {
             servers.start_standby()?;

@@ -87,6 +87,12 @@ impl<L: Line> Process<L> {
         !self.lines.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
+    /// Looks at the lines until now.
+    pub(crate) fn lines<T>(&self, look: impl FnMut(&L) -> Option<T>) -> Vec<T> {
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.iter().map(|(_, line)| line).filter_map(look).collect()
+    }
+
     /// Waits for the end, and for the rest of the lines.
     pub(crate) async fn end(self) -> Result<EndedProcess<L>, BoxError> {
         Ok(self.end_with_times().await?.0)

@@ -128,6 +128,11 @@ fn only_a_send_that_a_standby_did_not_receive_may_be_sent_twice() {
         }
         let verdict = judge(&evidence);
         assert_eq!((verdict.findings.len(), verdict.lost_by_standby), expected, "{key}");
+        assert_eq!(verdict.of_living, 0);
+        if let Some(database) = &mut evidence.database {
+            database.sent_by_living.insert(key);
+        }
+        assert_eq!(judge(&evidence).of_living, expected.1, "{key}");
     }
 }
 
