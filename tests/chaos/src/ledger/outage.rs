@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::ledger::line::{EndedProcess, Line};
 
-/// A lease has ten seconds, and is extended every three seconds. An outage that is shorter than this does not explain an
+/// A lease has ten seconds, and is extended every three seconds. A shorter outage than this does not explain an
 /// unknown send.
 const LONG: Duration = Duration::from_secs(5);
 
