@@ -10,6 +10,8 @@ use crate::processes;
 
 /// Of this many kills, at least one must fall between a claim and its outcome.
 const KILLS_PER_BETWEEN: usize = 5;
+/// With a database, others wait for the lease of a killed process, and are killed while they wait.
+const KILLS_PER_BETWEEN_IN_DATABASE: usize = 10;
 /// For this many kills, each named point must be reached at least once.
 const KILLS_PER_POINT: usize = 100;
 /// How a call may end: `bad_request` is a planned refusal, and `ledger` a process that is stopped or cannot write.
@@ -211,7 +213,10 @@ fn unknown(evidence: &Evidence) -> HashMap<u32, usize> {
 fn gaps(evidence: &Evidence, verdict: &Verdict) -> Vec<String> {
     let kills = evidence.killed().count();
     let mut gaps = Vec::new();
-    let at_least = kills / KILLS_PER_BETWEEN;
+    let at_least = match evidence.database {
+        Some(_) => kills / KILLS_PER_BETWEEN_IN_DATABASE,
+        None => kills / KILLS_PER_BETWEEN,
+    };
     if verdict.between < at_least {
         gaps.push(format!("{} kills between a claim and its outcome, of at least {at_least}", verdict.between));
     }

@@ -31,6 +31,7 @@ const KILLS_PER_ROUND: usize = 12;
 const RESPONSE_TIME: Duration = Duration::from_millis(15);
 /// How many requests of a round are refused with the status 429, after which the client waits and tries again.
 const BUSY: usize = 8;
+const BUSY_IN_DATABASE: usize = 24;
 /// Up to how many requests arrive between two kills.
 const REQUESTS_PER_KILL: u64 = 12;
 /// One process in this many ends at a named point.
@@ -47,8 +48,8 @@ const MAX_CLOCK_BEHIND: u64 = 7_200;
 const KILLS_PER_ROUND_IN_DATABASE: usize = 30;
 /// After this many kills, the next incident of the database comes.
 const KILLS_PER_INCIDENT: usize = 8;
-/// How many requests arrive while an asynchronous standby falls behind.
-const REQUESTS_BEHIND: u64 = 100;
+/// How often the run waits for requests while an asynchronous standby falls behind.
+const WAITS_BEHIND: usize = 8;
 /// How many numbers the operator of [`Plant::WrongOperator`] adds to those that were sent.
 const WRONG_NUMBERS: u32 = 100_000;
 
@@ -162,9 +163,9 @@ pub(crate) async fn run(plan: &Plan) -> Result<Evidence, BoxError> {
 }
 
 /// The faults of a round. They hit the first requests, and then every response takes a while.
-fn faults(random: &mut fastrand::Rng) -> Vec<Fault> {
+fn faults(random: &mut fastrand::Rng, busy: usize) -> Vec<Fault> {
     let lossy = [Fault::lost_answer(), Fault::close(), Fault::truncate()];
-    let busy = (0..BUSY).map(|_| Fault::status(429).header("Retry-After", "0"));
+    let busy = (0..busy).map(|_| Fault::status(429).header("Retry-After", "0"));
     let refused = busy.chain([Fault::status(400)]);
     let mut faults: Vec<Fault> =
         lossy.into_iter().chain(refused).map(|fault| fault.skip(random.u32(0..KEYS_PER_ROUND / 2))).collect();
@@ -200,6 +201,10 @@ impl Supervisor<'_> {
         let machine = self.started % MACHINES;
         let ledger = self.ledger(machine);
         let seed = self.random.u64(..);
+        // With a database, a key that a killed process has claimed is free only when the lease has ended. So not all
+        // processes begin with the same keys.
+        let skipped = if is_disturbed && self.servers.is_some() { self.random.u32(0..count) } else { 0 };
+        let (first, count) = (first + skipped, count - skipped);
         let args = SenderArgs { url: self.sandbox.url().to_owned(), ledger, first, count, seed };
         let has_point = is_disturbed && self.random.usize(0..POINT_SHARE) == 0;
         // Each point in turn, so that none is rare.
@@ -215,7 +220,8 @@ impl Supervisor<'_> {
     /// Sends the keys of a round with several processes, and kills them again and again.
     async fn round(&mut self, round: u32) -> Result<(), BoxError> {
         self.sandbox.clear_faults();
-        self.sandbox.faults(faults(&mut self.random))?;
+        let busy = if self.servers.is_some() { BUSY_IN_DATABASE } else { BUSY };
+        self.sandbox.faults(faults(&mut self.random, busy))?;
         let below = round * KEYS_PER_ROUND;
         let operator = self.start_operator(below)?;
         let first = below.saturating_sub(KEYS_PER_ROUND);
@@ -303,7 +309,9 @@ impl Supervisor<'_> {
         if let (Incident::Failover, Some(servers)) = (incident, &self.servers) {
             servers.let_standby_fall_behind()?;
             if self.plan.store == Store::PostgresAsyncFailover {
-                wait_for_requests(&self.sandbox, REQUESTS_BEHIND).await;
+                for _ in 0..WAITS_BEHIND {
+                    wait_for_requests(&self.sandbox, REQUESTS_PER_KILL).await;
+                }
             }
         }
         let from = Instant::now();
