@@ -14,14 +14,16 @@ const KILLS_PER_BETWEEN: usize = 5;
 const KILLS_PER_BETWEEN_IN_DATABASE: usize = 10;
 /// For this many kills, each named point must be reached at least once.
 const KILLS_PER_POINT: usize = 100;
-/// How a call may end: `bad_request` is a planned refusal, and `ledger` a process that is stopped or cannot write.
-const EXPECTED: [&str; 8] = [
+/// How a call may end: `bad_request` and `rate_limit` are planned refusals, and `ledger` a process that is stopped or
+/// cannot write.
+const EXPECTED: [&str; 9] = [
     "sent",
     "replayed",
     "unrecorded",
     "cancelled",
     "outcome_unknown",
     "bad_request",
+    "rate_limit",
     "ledger",
     "idempotency_in_progress",
 ];
