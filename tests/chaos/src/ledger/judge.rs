@@ -109,6 +109,7 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
             }
             Some(EntryState::NotSent) if sent > 0 => find(FindingKind::NotSentButSent, format!("key {number}")),
             Some(EntryState::Accepted | EntryState::Unknown) => {}
+            None | Some(EntryState::NotSent) if is_cancelled_last(evidence, number) => {}
             _ => {
                 let state = state.map_or("not in the ledger", |state| state.as_str());
                 find(FindingKind::Unsettled, format!("key {number} is {state}"));
@@ -149,6 +150,13 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
     (verdict.lost_by_standby, verdict.of_living) = (lost_by_standby, of_living);
     verdict.gaps = gaps(evidence, &verdict);
     verdict
+}
+
+/// Whether the last process cancelled its call with this key, perhaps before the claim.
+fn is_cancelled_last(evidence: &Evidence, number: u32) -> bool {
+    let lines = evidence.processes.iter().rev().flat_map(|process| process.lines.iter().rev());
+    let last = lines.filter(|line| line.number() == number).find(|line| matches!(line, Line::End(..)));
+    matches!(last, Some(Line::End(_, end)) if end == "cancelled")
 }
 
 /// Whether a key was sent while an asynchronous standby that became the primary received nothing. The new primary does

@@ -90,6 +90,19 @@ fn every_mistake_is_found() {
 }
 
 #[test]
+fn a_key_whose_last_call_was_cancelled_may_be_free() {
+    for (end, findings) in [("cancelled", 0), ("ledger", 1)] {
+        let mut evidence = evidence();
+        evidence.entries.remove(&0);
+        evidence.sent.remove(&0);
+        evidence.processes.iter_mut().for_each(|process| process.lines.retain(|line| line.number() != 0));
+        let lines = vec![Line::Start(0), Line::End(0, end.to_owned())];
+        evidence.processes.push(EndedProcess { lines, ending: Ending::Finished });
+        assert_eq!(judge(&evidence).findings.len(), findings, "{end}");
+    }
+}
+
+#[test]
 fn what_a_run_did_not_test_is_a_gap() {
     let mut evidence = evidence();
     (evidence.between, evidence.stops) = (0, 0);
