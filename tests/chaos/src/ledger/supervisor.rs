@@ -1,7 +1,9 @@
 //! Starts the processes, kills and disturbs them, and collects the evidence.
 
+mod incidents;
+
 use std::collections::{HashMap, HashSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
 use rustix::process::Signal;
@@ -16,8 +18,7 @@ use crate::ledger::command::{self, Language, points};
 use crate::ledger::evidence::{Database, Evidence};
 use crate::ledger::key::{key, number, number_of_recipient, number_of_request};
 use crate::ledger::line::{EndedProcess, Line};
-use crate::ledger::outage::{Affected, Outage, interrupted_keys};
-use crate::ledger::relay::Relay;
+use crate::ledger::outage::{Outage, interrupted_keys};
 use crate::ledger::servers::{MACHINES, Servers};
 use crate::processes::{self, Ending, wait_for_requests};
 
@@ -46,10 +47,6 @@ const DISK_FULL: Duration = Duration::from_millis(200);
 const MAX_CLOCK_BEHIND: u64 = 7_200;
 /// In a database, others wait until the lease of a killed process has ended, so a round has more kills.
 const KILLS_PER_ROUND_IN_DATABASE: usize = 30;
-/// After this many kills, the next incident of the database comes.
-const KILLS_PER_INCIDENT: usize = 8;
-/// How often the run waits for requests while an asynchronous standby falls behind.
-const WAITS_BEHIND: usize = 8;
 /// How many numbers the operator of [`Plant::WrongOperator`] adds to those that were sent.
 const WRONG_NUMBERS: u32 = 100_000;
 
@@ -65,19 +62,6 @@ struct Sender {
     machine: usize,
 }
 
-/// An event of the database.
-#[derive(Clone, Copy)]
-enum Incident {
-    /// The server crashes, and starts again.
-    Crash,
-    /// The server crashes, and its standby becomes the primary.
-    Failover,
-    /// The network of a machine is interrupted, and a process of another machine is stopped.
-    Interruption,
-}
-
-const INCIDENTS: [Incident; 3] = [Incident::Crash, Incident::Failover, Incident::Interruption];
-
 pub(crate) struct Plan {
     pub(crate) language: Language,
     pub(crate) seed: u64,
@@ -86,13 +70,6 @@ pub(crate) struct Plan {
     /// For how long the network of a machine is interrupted.
     pub(crate) interruption: Duration,
     pub(crate) plant: Option<Plant>,
-}
-
-impl Plan {
-    /// A short run has every incident, too.
-    fn kills_per_incident(&self) -> usize {
-        KILLS_PER_INCIDENT.min(self.kills / (INCIDENTS.len() + 1))
-    }
 }
 
 struct Supervisor<'a> {
@@ -299,98 +276,6 @@ impl Supervisor<'_> {
         sleep(STOPPED).await;
         stopped.signal(Signal::CONT);
         Ok(true)
-    }
-
-    /// Does the next thing to the database while the processes use it. A process is killed while there is no server.
-    async fn disturb_database(&mut self, senders: &mut Vec<Sender>, first: u32, count: u32) -> Result<(), BoxError> {
-        let incident = INCIDENTS.iter().cycle().nth(self.incidents).copied().unwrap_or(Incident::Crash);
-        self.incidents += 1;
-        let before = self.last_request();
-        if let (Incident::Failover, Some(servers)) = (incident, &self.servers) {
-            servers.let_standby_fall_behind()?;
-            if self.plan.store == Store::PostgresAsyncFailover {
-                for _ in 0..WAITS_BEHIND {
-                    wait_for_requests(&self.sandbox, REQUESTS_PER_KILL).await;
-                }
-            }
-        }
-        let from = Instant::now();
-        match incident {
-            Incident::Crash | Incident::Failover => {
-                self.servers.as_mut().map_or(Ok(()), Servers::crash)?;
-                self.kill_one(senders).await?;
-                senders.push(self.start(first, count, true)?);
-            }
-            Incident::Interruption => self.interrupt(senders, first, count).await?,
-        }
-        let Some(servers) = &mut self.servers else { return Ok(()) };
-        match incident {
-            Incident::Crash => servers.recover()?,
-            Incident::Failover => servers.promote_standby()?,
-            Incident::Interruption => {}
-        }
-        if !matches!(incident, Incident::Interruption) {
-            self.outages.push(Outage { from, until: Instant::now(), affected: Affected::All });
-        }
-        let Some(database) = &mut self.evidence.database else { return Ok(()) };
-        match incident {
-            Incident::Crash => database.crashes += 1,
-            Incident::Failover => database.failovers += 1,
-            Incident::Interruption => database.interruptions += 1,
-        }
-        if let (Incident::Failover, Store::PostgresAsyncFailover) = (incident, self.plan.store) {
-            let sent = self.sandbox.journal_since(before);
-            let numbers = sent.iter().filter_map(|request| number_of_request(&request.query, request.body.as_deref()));
-            database.not_replicated.extend(numbers);
-            let sent = |line: &Line| match line {
-                Line::End(number, end) if end == "sent" => Some(*number),
-                _ => None,
-            };
-            database.sent_by_living.extend(senders.iter().flat_map(|sender| sender.process.lines(sent)));
-        }
-        if let (Incident::Failover, Some(servers)) = (incident, &mut self.servers) {
-            servers.start_standby()?;
-        }
-        Ok(())
-    }
-
-    /// The position of the last request in the journal of the server.
-    fn last_request(&self) -> u64 {
-        self.sandbox.journal_since(0).last().map_or(0, |entry| entry.seq)
-    }
-
-    /// Interrupts the network of one machine, and stops a process of the other one.
-    async fn interrupt(&mut self, senders: &mut [Sender], first: u32, count: u32) -> Result<(), BoxError> {
-        let machine = self.random.usize(0..MACHINES);
-        let from = Instant::now();
-        let until = from + self.plan.interruption;
-        self.network(machine)?.interrupt();
-        self.outages.push(Outage { from, until, affected: Affected::Machine(machine) });
-        let stopped = senders.iter().position(|sender| sender.machine != machine);
-        if let Some(stopped) = stopped.and_then(|index| senders.get(index)) {
-            stopped.process.signal(Signal::STOP);
-            self.evidence.stops += 1;
-            self.outages.push(Outage { from, until, affected: Affected::Process(stopped.id) });
-        }
-        while Instant::now() < until {
-            wait_for_requests(&self.sandbox, REQUESTS_PER_KILL).await;
-            self.replace_ended(senders, first, count).await?;
-        }
-        if let Some(stopped) = stopped.and_then(|index| senders.get(index)) {
-            stopped.process.signal(Signal::CONT);
-        }
-        // Either what was sent meanwhile arrives, or the connections are lost.
-        if self.random.bool() {
-            self.network(machine)?.close_all();
-        }
-        self.network(machine)?.resume();
-        Ok(())
-    }
-
-    /// The network of a machine.
-    fn network(&self, machine: usize) -> Result<&Relay, BoxError> {
-        let servers = self.servers.as_ref().ok_or("the ledger has no network")?;
-        servers.network(machine)
     }
 
     /// Waits for the end of a process, and looks at what it left.
