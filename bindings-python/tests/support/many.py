@@ -41,3 +41,11 @@ def numbers(count: int) -> list[str]:
 
 def reasons(results: Iterable[RecipientResult]) -> list[str]:
     return [result.reason for result in results]
+
+
+def orders(count: int) -> list[dict[str, str]]:
+    """Rows of a campaign. Each one has its own number and order."""
+    return [
+        {"phone": number, "name": "John", "order": f"ORD-{index}", "total": "29.99"}
+        for index, number in enumerate(numbers(count))
+    ]
