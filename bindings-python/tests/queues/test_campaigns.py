@@ -167,16 +167,9 @@ class Campaign:
             return Counter({state: count for state, count in ledger.counts().items() if count})
 
 
-def schema_of(url: str) -> str:
-    return url.rpartition("=")[2]
-
-
 @contextmanager
-def ledger(tmp_path: Path) -> Iterator[str]:
+def ledger() -> Iterator[str]:
     """A ledger on PostgreSQL, in a schema of its own."""
-    if "DEV_FILE" in os.environ:
-        yield str(tmp_path / "sends.db")
-        return
     schema = f"test_{uuid.uuid4().hex}"
     server = os.environ["WORKSPACE_TEST_POSTGRES"]
     yield f"{server}?schema={schema}"
@@ -204,7 +197,7 @@ def server_of(engine: Engine) -> Iterator[str]:
 def campaign(engine: Engine, sandbox: Sandbox, tmp_path: Path) -> Iterator[Campaign]:
     with ExitStack() as stack:
         server = stack.enter_context(server_of(engine))
-        ledger_url = stack.enter_context(ledger(tmp_path))
+        ledger_url = stack.enter_context(ledger())
         env = {
             **os.environ,
             **sandbox.environ(),
@@ -218,9 +211,8 @@ def campaign(engine: Engine, sandbox: Sandbox, tmp_path: Path) -> Iterator[Campa
             # Processes that are killed leave temporary files.
             "TMPDIR": str(tmp_path),
         }
-        relays = {engine.variable: stack.enter_context(Relay(server))}
-        if "://" in ledger_url:
-            relays["LEDGER"] = stack.enter_context(Relay(ledger_url))
+        servers = {engine.variable: server, "LEDGER": ledger_url}
+        relays = {name: stack.enter_context(Relay(url)) for name, url in servers.items()}
         through_relays = {**env, **{name: relay.url for name, relay in relays.items()}}
 
         def workers(machine: str, env: dict[str, str]) -> list[Worker]:
