@@ -22,6 +22,8 @@ CAMPAIGN = "orders-2026-11"
 COLUMNS = {"to": "phone", "variables": ["name", "order", "total"], "key": "order"}
 # Messages per second, of all workers together.
 RATE = 75.0
+# These rules would stop every other slice as well.
+NEEDS_A_PERSON = {"authentication", "account", "template", "refused", "unknown", "configuration"}
 # The rows of one task.
 SLICE = 200
 
@@ -59,10 +61,17 @@ def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
         dry_run=dry_run,
     ) as run:
         # In progress: another worker is sending it.
-        open_results = [
-            each for each in run if each.outcome == "not_sent" or each.reason == "in_progress"
+        without_outcome = [
+            result.recipient
+            for result in run
+            if result.outcome == "not_sent" or result.reason == "in_progress"
         ]
-    return [result.recipient for result in open_results]
+    rule = run.progress().stopped_by
+    if rule in NEEDS_A_PERSON:
+        raise RuntimeError(
+            f"stopped by the rule {rule}; correct the cause, and queue the campaign again"
+        )
+    return without_outcome
 
 
 @app.task(bind=True, max_retries=20, default_retry_delay=60)

@@ -19,6 +19,8 @@ CAMPAIGN = "orders-2026-11"
 COLUMNS = {"to": "phone", "variables": ["name", "order", "total"], "key": "order"}
 # Messages per second, of all workers together.
 RATE = 75.0
+# These rules would stop every other slice as well.
+NEEDS_A_PERSON = {"authentication", "account", "template", "refused", "unknown", "configuration"}
 # The rows of one workflow.
 SLICE = 200
 # How often a workflow sends what is missing, and the seconds in between.
@@ -46,10 +48,17 @@ def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
         dry_run=dry_run,
     ) as run:
         # In progress: another worker is sending it.
-        open_results = [
-            each for each in run if each.outcome == "not_sent" or each.reason == "in_progress"
+        without_outcome = [
+            result.recipient
+            for result in run
+            if result.outcome == "not_sent" or result.reason == "in_progress"
         ]
-    return [result.recipient for result in open_results]
+    rule = run.progress().stopped_by
+    if rule in NEEDS_A_PERSON:
+        raise RuntimeError(
+            f"stopped by the rule {rule}; correct the cause, and queue the campaign again"
+        )
+    return without_outcome
 
 
 @DBOS.workflow()
@@ -81,7 +90,7 @@ def queue(client: DBOSClient, rows: list[Row], attempt: int = 1) -> None:
         )
 
 
-def take_over(client: DBOSClient, executor: str) -> None:
+def requeue(client: DBOSClient, executor: str) -> None:
     """Gives the slices of a worker that does not start again to the others."""
     lost = client.list_workflows(status="PENDING", executor_id=executor, queue_name=QUEUE)
     client.resume_workflows([workflow.workflow_id for workflow in lost], queue_name=QUEUE)

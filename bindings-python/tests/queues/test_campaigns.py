@@ -42,6 +42,7 @@ BURST = 30
 BREAKS = 6
 # How long each send takes, in milliseconds, so that some are always in flight.
 DELAY = 200
+PATHS = os.pathsep.join([str(TESTS), str(TESTS.parent / "examples")])
 # In seconds. A queue that can lose tasks gets them again after `STALLED`.
 LIMIT = 60
 STALLED = 20
@@ -60,7 +61,7 @@ class Engine:
     # A worker that is killed can lose the task that it has just taken.
     can_lose_tasks: bool = False
     # The slices of a worker that does not start again have to be given to others.
-    needs_take_over: bool = False
+    needs_requeue: bool = False
 
     def command(self, name: str, pool: str) -> list[str]:
         if self.module == "dbos_slices":
@@ -96,7 +97,7 @@ ENGINES = {
         "WORKSPACE_TEST_POSTGRES",
         "DBOS_SYSTEM_DATABASE_URL",
         ("threads", "threads"),
-        needs_take_over=True,
+        needs_requeue=True,
     ),
 }
 
@@ -201,7 +202,7 @@ def campaign(engine: Engine, sandbox: Sandbox, tmp_path: Path) -> Iterator[Campa
         env = {
             **os.environ,
             **sandbox.environ(),
-            "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent / "examples")]),
+            "PYTHONPATH": PATHS,
             engine.variable: server,
             "LEDGER": ledger_url,
             "QUEUE": f"slices-{uuid.uuid4().hex}",
@@ -222,7 +223,7 @@ def campaign(engine: Engine, sandbox: Sandbox, tmp_path: Path) -> Iterator[Campa
 
         here, there = workers("here", env), workers("there", through_relays)
         one = Campaign(engine, sandbox, env, [*relays.values()], here, there)
-        if engine.needs_take_over:
+        if engine.needs_requeue:
             # Creates the tables of the queue.
             one.call("import dbos; dbos.run_dbos_database_migrations(campaign.DATABASE)")
         for worker in here + there:
@@ -249,9 +250,9 @@ def break_things(one: Campaign, chance: random.Random) -> None:
     moments = sorted(chance.sample(range(len(ROWS) // 10, len(ROWS) * 3 // 4), BREAKS))
     for number, moment in enumerate(moments):
         wait_for_sends(one, moment)
-        if number == 0 and one.engine.needs_take_over:
+        if number == 0 and one.engine.needs_requeue:
             # A supervisor that is wrong: the worker lives, and its slices run twice.
-            one.call(f"slices.take_over({one.here[0].name!r})")
+            one.call(f"slices.requeue({one.here[0].name!r})")
         if number == BREAKS // 2:
             for relay in one.relays:
                 assert relay.connections
@@ -259,8 +260,8 @@ def break_things(one: Campaign, chance: random.Random) -> None:
         elif number == BREAKS // 2 + 1:
             for worker in one.there:
                 worker.kill()
-                if one.engine.needs_take_over:
-                    one.call(f"slices.take_over({worker.name!r})")
+                if one.engine.needs_requeue:
+                    one.call(f"slices.requeue({worker.name!r})")
         else:
             worker = chance.choice(one.here)
             if "--pool=prefork" in worker.command and chance.random() < 0.5:
@@ -314,8 +315,8 @@ def test_everybody_gets_one_message_or_is_listed(
     workspace_sandbox.fault("delay", milliseconds=DELAY, times=0)
     with campaign(ENGINES[name], workspace_sandbox, tmp_path) as one:
         one.queue(1)
-        # Half of the slices twice.
-        one.queue(2, len(ROWS) // 2)
+        # Some slices twice.
+        one.queue(2, len(ROWS) // 4)
         break_things(one, random.Random(seed))
         wait_for_the_end(one)
         check_outcomes(one)
@@ -326,3 +327,28 @@ def test_everybody_gets_one_message_or_is_listed(
         sent = len(one.sends())
         assert one.call(f"print(campaign.missing(orders({len(ROWS)})))") == "[]\n"
         assert len(one.sends()) == sent
+
+
+PROGRAM = """
+from support.apps.celery_slices import app, celery_campaign
+from support.many import orders
+app.conf.task_always_eager = True
+print(celery_campaign.send_slice.delay(orders(100)).result)
+"""
+
+
+def test_a_slice_that_needs_a_person_is_not_tried_again(
+    workspace_sandbox: Sandbox, tmp_path: Path
+) -> None:
+    workspace_sandbox.fault("status", status=401, times=0)
+    env = {
+        **workspace_sandbox.environ(),
+        "PYTHONPATH": PATHS,
+        "LEDGER": str(tmp_path / "sends.db"),
+        "QUEUE": "slices",
+        "RATE": str(RATE),
+        "SLICE": str(SLICE),
+    }
+    result = run_program(PROGRAM, env=env).stdout
+    assert result.startswith("stopped by the rule authentication")
+    assert len(workspace_sandbox.journal()) == 1

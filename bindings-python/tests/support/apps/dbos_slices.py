@@ -24,8 +24,8 @@ def queue(rows: list[dbos_campaign.Row], attempt: int) -> None:
     dbos_campaign.queue(client(), rows, attempt)
 
 
-def take_over(executor: str) -> None:
-    dbos_campaign.take_over(client(), executor)
+def requeue(executor: str) -> None:
+    dbos_campaign.requeue(client(), executor)
 
 
 if __name__ == "__main__":
