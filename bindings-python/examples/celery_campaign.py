@@ -3,6 +3,7 @@
 # mypy: disable-error-code="import-untyped, untyped-decorator"
 # pyright: reportFunctionMemberAccess=false
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from workspace_sdk import Client, Ledger, WorkspaceError
 from workspace_sdk.testing import Sandbox
 
 Row = dict[str, str]
+log = logging.getLogger(__name__)
 
 BROKER = os.environ.get("BROKER_URL", "redis://localhost:6379/0")
 # For several machines: postgresql://user@host/database
@@ -52,6 +54,7 @@ workspace = Client.from_env(ledger=LEDGER)
 
 def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
     """Sends to those who have no message of the campaign. Returns the rows without an outcome."""
+    without_outcome: list[Row] = []
     with workspace.templates.send_many(
         rows,
         "order_confirmation",
@@ -60,12 +63,12 @@ def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
         shared_rate_limit=RATE,
         dry_run=dry_run,
     ) as run:
-        # In progress: another worker is sending it.
-        without_outcome = [
-            result.recipient
-            for result in run
-            if result.outcome == "not_sent" or result.reason == "in_progress"
-        ]
+        for result in run:
+            if result.outcome == "rejected":
+                log.warning("%s is rejected: %s", result.recipient["order"], result.reason)
+            elif result.outcome == "not_sent" or result.reason == "in_progress":
+                # In progress: another worker is sending it.
+                without_outcome.append(result.recipient)
     rule = run.progress().stopped_by
     if rule in NEEDS_A_PERSON:
         raise RuntimeError(

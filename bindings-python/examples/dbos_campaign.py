@@ -1,5 +1,6 @@
 """A campaign in slices, which the DBOS workers of several machines send together."""
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from workspace_sdk import Client, Ledger, WorkspaceError
 from workspace_sdk.testing import Sandbox
 
 Row = dict[str, str]
+log = logging.getLogger(__name__)
 
 # Where DBOS keeps its queue and the state of its workflows.
 DATABASE = os.environ.get("DBOS_SYSTEM_DATABASE_URL", "sqlite:///dbos.sqlite")
@@ -39,6 +41,7 @@ def is_retryable(error: BaseException) -> bool:
 @DBOS.step(retries_allowed=True, max_attempts=10, should_retry=is_retryable)
 def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
     """Sends to those who have no message of the campaign. Returns the rows without an outcome."""
+    without_outcome: list[Row] = []
     with workspace.templates.send_many(
         rows,
         "order_confirmation",
@@ -47,12 +50,12 @@ def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
         shared_rate_limit=RATE,
         dry_run=dry_run,
     ) as run:
-        # In progress: another worker is sending it.
-        without_outcome = [
-            result.recipient
-            for result in run
-            if result.outcome == "not_sent" or result.reason == "in_progress"
-        ]
+        for result in run:
+            if result.outcome == "rejected":
+                log.warning("%s is rejected: %s", result.recipient["order"], result.reason)
+            elif result.outcome == "not_sent" or result.reason == "in_progress":
+                # In progress: another worker is sending it.
+                without_outcome.append(result.recipient)
     rule = run.progress().stopped_by
     if rule in NEEDS_A_PERSON:
         raise RuntimeError(
