@@ -53,7 +53,7 @@ workspace = Client.from_env(ledger=LEDGER)
 
 
 def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
-    """Sends to those who have no message of the campaign. Returns the rows without an outcome."""
+    """Sends the rows that were not sent yet. Returns the rows without an outcome."""
     without_outcome: list[Row] = []
     with workspace.templates.send_many(
         rows,
@@ -97,7 +97,7 @@ def queue(rows: list[Row]) -> None:
 
 
 def unknown() -> list[str]:
-    """The sends that a person has to look up."""
+    """The sends that must be looked up."""
     with Ledger.open(LEDGER) as ledger:
         entries = ledger.entries(state="unknown", prefix=f"{CAMPAIGN}/")
         return [entry.idempotency_key for entry in entries]

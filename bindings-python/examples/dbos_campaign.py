@@ -37,10 +37,10 @@ def is_retryable(error: BaseException) -> bool:
     return isinstance(error, WorkspaceError) and error.disposition == "retryable"
 
 
-# A step that was interrupted runs again. The ledger knows what it has sent.
+# A step that was interrupted runs again. The ledger has its sends.
 @DBOS.step(retries_allowed=True, max_attempts=10, should_retry=is_retryable)
 def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
-    """Sends to those who have no message of the campaign. Returns the rows without an outcome."""
+    """Sends the rows that were not sent yet. Returns the rows without an outcome."""
     without_outcome: list[Row] = []
     with workspace.templates.send_many(
         rows,
@@ -100,7 +100,7 @@ def requeue(client: DBOSClient, executor: str) -> None:
 
 
 def unknown() -> list[str]:
-    """The sends that a person has to look up."""
+    """The sends that must be looked up."""
     with Ledger.open(LEDGER) as ledger:
         entries = ledger.entries(state="unknown", prefix=f"{CAMPAIGN}/")
         return [entry.idempotency_key for entry in entries]

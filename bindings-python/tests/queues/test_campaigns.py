@@ -170,7 +170,7 @@ class Campaign:
 
 @contextmanager
 def ledger() -> Iterator[str]:
-    """A ledger on PostgreSQL, in a schema of its own."""
+    """A ledger on PostgreSQL, in a separate schema."""
     schema = f"test_{uuid.uuid4().hex}"
     server = os.environ["WORKSPACE_TEST_POSTGRES"]
     yield f"{server}?schema={schema}"
