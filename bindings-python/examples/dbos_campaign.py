@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 # Where DBOS keeps its queue and the state of its workflows.
 DATABASE = os.environ.get("DBOS_SYSTEM_DATABASE_URL", "sqlite:///dbos.sqlite")
+SCHEMA = "dbos"
 # For several machines: postgresql://user@host/database
 LEDGER = os.environ.get("LEDGER", "sends.db")
 CAMPAIGN = "orders-2026-11"
@@ -77,7 +78,12 @@ def send_slice(rows: list[Row]) -> None:
 def start(executor: str) -> None:
     """Starts a worker. It continues what a worker with the same id had begun, so each needs its own."""
     DBOS(
-        config={"name": "campaign", "system_database_url": DATABASE, "executor_id": executor},
+        config={
+            "name": "campaign",
+            "system_database_url": DATABASE,
+            "dbos_system_schema": SCHEMA,
+            "executor_id": executor,
+        }
     )
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=2)

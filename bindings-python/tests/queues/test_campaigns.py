@@ -17,7 +17,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -169,42 +168,28 @@ class Campaign:
 
 
 @contextmanager
-def ledger() -> Iterator[str]:
-    """A ledger on PostgreSQL, in a separate schema."""
-    schema = f"test_{uuid.uuid4().hex}"
-    server = os.environ["WORKSPACE_TEST_POSTGRES"]
-    yield f"{server}?schema={schema}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema))
-        )
-
-
-@contextmanager
-def server_of(engine: Engine) -> Iterator[str]:
-    """The URL of the server of the queue, which is empty."""
-    url = os.environ[engine.server]
-    if engine.server != "WORKSPACE_TEST_POSTGRES":
-        yield url
-        return
+def new_schema() -> Iterator[str]:
+    """The name of a schema in PostgreSQL, which is dropped at the end."""
     name = f"test_{uuid.uuid4().hex}"
-    yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-    with psycopg.connect(url, autocommit=True) as connection:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    yield name
+    with psycopg.connect(os.environ["WORKSPACE_TEST_POSTGRES"], autocommit=True) as connection:
+        drop = sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE")
         connection.execute(drop.format(sql.Identifier(name)))
 
 
 @contextmanager
 def campaign(engine: Engine, sandbox: Sandbox, tmp_path: Path) -> Iterator[Campaign]:
     with ExitStack() as stack:
-        server = stack.enter_context(server_of(engine))
-        ledger_url = stack.enter_context(ledger())
+        of_ledger, of_queue = (stack.enter_context(new_schema()) for _ in range(2))
+        server = os.environ[engine.server]
+        ledger = f"{os.environ['WORKSPACE_TEST_POSTGRES']}?schema={of_ledger}"
         env = {
             **os.environ,
             **sandbox.environ(),
             "PYTHONPATH": PATHS,
             engine.variable: server,
-            "LEDGER": ledger_url,
+            "LEDGER": ledger,
+            "SCHEMA": of_queue,
             "QUEUE": f"slices-{uuid.uuid4().hex}",
             "RATE": str(RATE),
             "SLICE": str(SLICE),
@@ -212,7 +197,7 @@ def campaign(engine: Engine, sandbox: Sandbox, tmp_path: Path) -> Iterator[Campa
             # Processes that are killed leave temporary files.
             "TMPDIR": str(tmp_path),
         }
-        servers = {engine.variable: server, "LEDGER": ledger_url}
+        servers = {engine.variable: server, "LEDGER": ledger}
         relays = {name: stack.enter_context(Relay(url)) for name, url in servers.items()}
         through_relays = {**env, **{name: relay.url for name, relay in relays.items()}}
 
@@ -224,8 +209,7 @@ def campaign(engine: Engine, sandbox: Sandbox, tmp_path: Path) -> Iterator[Campa
         here, there = workers("here", env), workers("there", through_relays)
         one = Campaign(engine, sandbox, env, [*relays.values()], here, there)
         if engine.needs_requeue:
-            # Creates the tables of the queue.
-            one.call("import dbos; dbos.run_dbos_database_migrations(campaign.DATABASE)")
+            one.call("slices.create_tables()")
         for worker in here + there:
             stack.callback(worker.kill)
             worker.start()
