@@ -39,6 +39,8 @@ RATE = 60.0
 BURST = 30
 # How often something breaks.
 BREAKS = 6
+# How many outcomes the killed processes may leave unknown.
+MAX_UNKNOWN = len(ROWS) // 5
 # How long each send takes, in milliseconds, so that some are always in flight.
 DELAY = 200
 PATHS = os.pathsep.join([str(TESTS), str(TESTS.parent / "examples")])
@@ -275,7 +277,7 @@ def check_outcomes(one: Campaign) -> None:
     phones = {row["order"]: row["phone"] for row in ROWS}
     unknown = {phones[key.removeprefix("orders-2026-11/")] for key in listed}
     assert set(phones.values()) == received.keys() | unknown
-    assert len(unknown) == one.counts()["unknown"] > 0
+    assert len(unknown) == one.counts()["unknown"] <= MAX_UNKNOWN
     print(len(unknown), "unknown,", len(unknown & received.keys()), "of them sent")
 
 
