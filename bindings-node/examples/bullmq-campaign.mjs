@@ -7,9 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { createPostgresBackend, Queue, setDefaultBackendFactory, WaitingError, Worker } from "bullmq";
+import { Queue, WaitingError, Worker } from "bullmq";
 import { Client, Ledger } from "workspace-sdk";
 import { Sandbox } from "workspace-sdk/testing";
+
+import { connection } from "./bullmq-connection.mjs";
 
 const SLICE = 200;
 
@@ -58,15 +60,8 @@ async function sendSlice(workspace, queue, { campaign, rows }, signal) {
   return { accepted, rejected };
 }
 
-const url = process.env.QUEUE_URL ?? "redis://localhost:6379";
-
-// BullMQ on PostgreSQL; `migrate` creates its tables in the schema `bullmq`.
-const isPostgres = url.startsWith("postgres");
-if (isPostgres) setDefaultBackendFactory(createPostgresBackend);
-const connection = isPostgres ? { connectionString: url, migrate: true } : { url };
-
 export function openQueue(options) {
-  return new Queue("campaigns", {
+  const queue = new Queue("campaigns", {
     connection,
     defaultJobOptions: {
       // Ten attempts within about four hours.
@@ -76,6 +71,9 @@ export function openQueue(options) {
     },
     ...options,
   });
+  // BullMQ connects again by itself.
+  queue.on("error", (error) => console.error(error.message));
+  return queue;
 }
 
 export function startWorker(options) {

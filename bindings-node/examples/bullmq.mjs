@@ -11,6 +11,8 @@ import { UnrecoverableError, Worker } from "bullmq";
 import { Client, Ledger, WorkspaceError } from "workspace-sdk";
 import { Sandbox } from "workspace-sdk/testing";
 
+import { connection } from "./bullmq-connection.mjs";
+
 async function confirm(workspace, { to, order }) {
   try {
     const sent = await workspace.templates.send({
@@ -35,7 +37,7 @@ const backoffStrategy = (_attempts, _type, error) => error?.retryAfter ?? 30_000
 export function startWorker(options) {
   const workspace = Client.fromEnv({ ledger: process.env.LEDGER ?? "sends.db" });
   return new Worker("orders", (job) => confirm(workspace, job.data), {
-    connection: { url: process.env.REDIS_URL ?? "redis://localhost:6379" },
+    connection,
     // How often a job may run again because its worker was killed or did not renew the lock of the job in time.
     maxStalledCount: 5,
     settings: { backoffStrategy },
