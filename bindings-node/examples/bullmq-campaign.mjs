@@ -64,7 +64,7 @@ export function openQueue(options) {
   const queue = new Queue("campaigns", {
     connection,
     defaultJobOptions: {
-      // Ten attempts within about four hours.
+      // A slice that fails is tried again for two to four hours.
       attempts: 10,
       backoff: { type: "exponential", delay: 30_000, jitter: 0.5 },
       removeOnComplete: { age: 7 * 24 * 3600 },
