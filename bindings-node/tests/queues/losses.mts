@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { test } from "node:test";
-import { Campaign, rowsOf } from "./campaign.mjs";
-import type { Harness } from "./harness.mjs";
+import { type Campaign, rowsOf } from "./campaign.mjs";
+import { until } from "./harness.mjs";
 import { Relay } from "./relay.mjs";
 
 const SLICE = 40;
@@ -29,9 +29,8 @@ function randomNumbers(seed: number): (limit: number) => number {
 }
 
 /** Adds the tests. */
-export async function testLosses(harness: Harness): Promise<void> {
-  const campaign = await Campaign.start(harness);
-  const { queue } = campaign;
+export function testLosses(campaign: Campaign): void {
+  const { harness, queue } = campaign;
 
   test("workers are killed and a host is lost: everybody gets one message or is listed as unknown", async () => {
     const rows = rowsOf(1_200);
@@ -111,6 +110,22 @@ export async function testLosses(harness: Harness): Promise<void> {
 
     campaign.startWorker();
     await campaign.completed(1);
+    await campaign.checkAllSent(rows);
+  });
+
+  test("a key that is not accepted pauses the queue until a person resumes it", async () => {
+    const rows = rowsOf(20);
+    await campaign.add(rows, 10);
+    await harness.sandbox.fault("status", { status: 401, times: 0 });
+    campaign.startWorker();
+    const isPaused = async () => (await queue.isPaused()) && (await queue.getActiveCount()) === 0;
+    await until(isPaused, "the queue is paused");
+    // The first slice made one request, and no worker took the second one.
+    assert.equal((await harness.sandbox.journal()).length, 1);
+
+    await harness.sandbox.clearFaults();
+    await queue.resume();
+    await campaign.completed(2);
     await campaign.checkAllSent(rows);
   });
 }
