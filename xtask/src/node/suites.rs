@@ -7,6 +7,7 @@ use crate::command::TaskError;
 use crate::junit::JunitReports;
 use crate::log::Log;
 use crate::packages as rules;
+use crate::python;
 use crate::services::{Services, Variable};
 
 use super::environment::{compile_tests, environment};
@@ -45,11 +46,12 @@ pub(crate) fn conformance_on_postgres(log: &mut Log) -> Result<(), TaskError> {
     run(log, "node-postgres", services.variables(), tests)
 }
 
-/// The examples of the queues, with workers that are killed.
+/// The examples of the queues, with workers that are killed. One worker is in Python.
 pub(crate) fn queues(log: &mut Log) -> Result<(), TaskError> {
+    let python = python::interpreter(log)?.to_string_lossy().into_owned();
     let services = Services::for_queues(log)?;
     let tests = compiled_tests(log, test_sources(Path::new(QUEUES)));
-    run(log, "node-queues", services.variables(), tests)
+    run(log, "node-queues", &[services.variables(), &[("WORKSPACE_PYTHON", python)]].concat(), tests)
 }
 
 /// The packages as they are published.
