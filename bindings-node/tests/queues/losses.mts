@@ -45,8 +45,8 @@ export function testLosses(campaign: Campaign): void {
     await queue.addBulk(jobs.map(({ name, data, id }) => ({ name, data, opts: { jobId: `again-${id}` } })));
     const count = slices + jobs.length;
 
-    const seed = randomInt(2 ** 32);
-    console.log(`seed ${seed}`);
+    const seed = Number(process.env["WORKSPACE_TEST_SEED"] ?? randomInt(2 ** 32));
+    console.log(`WORKSPACE_TEST_SEED=${seed}`);
     const random = randomNumbers(seed);
     await campaign.addFaults(Array.from({ length: LOST }, () => random(rows.length / 2)));
 
@@ -65,6 +65,7 @@ export function testLosses(campaign: Campaign): void {
       local.push(campaign.startWorker());
       if (turn === loseHost) {
         await harness.requests(20 + random(50));
+        assert.ok(toQueue.connections > 0 && toLedger.connections > 0);
         toQueue.cut();
         toLedger.cut();
         // What is in flight on the host arrives, and its outcome cannot be recorded.

@@ -50,6 +50,11 @@ export class Relay {
     socket.on("close", () => this.#sockets.delete(socket));
   }
 
+  /** The number of open connections, on both sides. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   /** From now on no byte passes, and no connection is closed. */
   cut(): void {
     this.#isCut = true;

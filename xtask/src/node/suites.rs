@@ -30,20 +30,20 @@ pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
     let is_separate = |path: &PathBuf| SEPARATE_SUITES.iter().any(|name| path.starts_with(name));
     let sources = test_sources(Path::new("")).into_iter().filter(|path| !is_separate(path)).collect();
     let tests = compiled_tests(log, sources);
-    run(log, "node", &[], tests)
+    run(log, "node", &[], &[], tests)
 }
 
 /// The conformance cases, which every language runs.
 pub(crate) fn conformance(log: &mut Log) -> Result<(), TaskError> {
     let tests = compiled_tests(log, test_sources(Path::new(CONFORMANCE)));
-    run(log, "node-conformance", &[], tests)
+    run(log, "node-conformance", &[], &[], tests)
 }
 
 /// The conformance cases, with their ledgers on PostgreSQL.
 pub(crate) fn conformance_on_postgres(log: &mut Log) -> Result<(), TaskError> {
     let services = Services::for_ledgers(log)?;
     let tests = compiled_tests(log, test_sources(Path::new(CONFORMANCE)));
-    run(log, "node-postgres", services.variables(), tests)
+    run(log, "node-postgres", services.variables(), &[], tests)
 }
 
 /// The examples of the queues, with workers that are killed. One worker is in Python.
@@ -51,7 +51,9 @@ pub(crate) fn queues(log: &mut Log) -> Result<(), TaskError> {
     let python = python::interpreter(log)?.to_string_lossy().into_owned();
     let services = Services::for_queues(log)?;
     let tests = compiled_tests(log, test_sources(Path::new(QUEUES)));
-    run(log, "node-queues", &[services.variables(), &[("WORKSPACE_PYTHON", python)]].concat(), tests)
+    let variables = [services.variables(), &[("WORKSPACE_PYTHON", python)]].concat();
+    // The files use the same queues.
+    run(log, "node-queues", &variables, &["--test-concurrency=1"], tests)
 }
 
 /// The packages as they are published.
@@ -59,21 +61,21 @@ pub(crate) fn packages(log: &mut Log) -> Result<(), TaskError> {
     let tests = compiled_tests(log, test_sources(Path::new(PACKAGE)));
     package::package_files(log)?.iter().try_for_each(|file| rules::check(log, file))?;
     let packages = packed(log)?;
-    run(log, "node-packages", &[packages], tests)
+    run(log, "node-packages", &[packages], &[], tests)
 }
 
 /// The packages in bundlers, other runtimes and other versions of Node.
 pub(crate) fn consumers(log: &mut Log) -> Result<(), TaskError> {
     npm::install(log, &folder().join("tests").join(CONSUMERS))?;
     let packages = packed(log)?;
-    run(log, "node-consumers", &[packages], vec!["tests/consumers/consumers.test.mjs".into()])
+    run(log, "node-consumers", &[packages], &[], vec!["tests/consumers/consumers.test.mjs".into()])
 }
 
 /// The packages in a server of Next.js.
 pub(crate) fn next_js(log: &mut Log) -> Result<(), TaskError> {
     npm::install(log, &folder().join("tests").join(NEXT_JS))?;
     let packages = packed(log)?;
-    run(log, "node-nextjs", &[packages], vec!["tests/nextjs/nextjs.test.mjs".into()])
+    run(log, "node-nextjs", &[packages], &[], vec!["tests/nextjs/nextjs.test.mjs".into()])
 }
 
 /// Compiles the tests, and returns the compiled files of these sources.
@@ -89,14 +91,20 @@ fn packed(log: &mut Log) -> Result<Variable, TaskError> {
 }
 
 /// Runs test files with these environment variables.
-fn run(log: &mut Log, name: &str, variables: &[Variable], files: Vec<PathBuf>) -> Result<(), TaskError> {
+fn run(
+    log: &mut Log,
+    name: &str,
+    variables: &[Variable],
+    options: &[&str],
+    files: Vec<PathBuf>,
+) -> Result<(), TaskError> {
     if files.is_empty() {
         return Err(log.fail("there is no such test"));
     }
     let mut command = environment(log)?.command();
     command.envs(variables.iter().cloned());
     let reports = JunitReports::new(log, name);
-    add_test_arguments(command.arg("--enable-source-maps"), &reports);
+    add_test_arguments(command.arg("--enable-source-maps").args(options), &reports);
     // Each file is named, because the meaning of a folder or a pattern differs between versions of Node.
     let result = log.run(command.args(files)).map(drop);
     reports.count(log);
