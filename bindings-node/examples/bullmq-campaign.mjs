@@ -32,7 +32,7 @@ export async function addCampaign(queue, campaign, rows, size = SLICE) {
   if (slice.length > 0) await add();
 }
 
-// Every other slice would be stopped by these rules as well.
+// These rules would stop every other slice as well.
 const NEEDS_A_PERSON = ["authentication", "account", "template", "refused", "unknown", "configuration"];
 
 async function sendSlice(workspace, queue, { campaign, rows }, signal) {
@@ -53,7 +53,7 @@ async function sendSlice(workspace, queue, { campaign, rows }, signal) {
     if (outcome === "not_sent" || reason === "in_progress") isComplete = false;
   }
   const { stoppedBy, accepted } = run.progress();
-  // No worker takes a job until a person has corrected the cause and called queue.resume().
+  // No worker takes a job until queue.resume() is called. Correct the cause first.
   if (NEEDS_A_PERSON.includes(stoppedBy)) await queue.pause();
   // The job runs again later, and sends what is missing.
   if (!isComplete) throw new Error(`the slice is not complete; stopped by: ${stoppedBy ?? "no rule"}`);

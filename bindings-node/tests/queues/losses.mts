@@ -1,4 +1,4 @@
-/** A campaign whose workers are killed, and one of whose hosts is lost. The server's messages decide who got one. */
+/** A campaign with workers that are killed and a host that is lost. The messages of the server show who got one. */
 
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
@@ -68,7 +68,7 @@ export function testLosses(campaign: Campaign): void {
         assert.ok(toQueue.connections > 0 && toLedger.connections > 0);
         toQueue.cut();
         toLedger.cut();
-        // What is in flight on the host arrives, and its outcome cannot be recorded.
+        // The sends in flight on the host arrive, and it cannot record their outcomes.
         await harness.requests(20 + random(50));
         await Promise.all(host.map((worker) => harness.kill(worker)));
       }
