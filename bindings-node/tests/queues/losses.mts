@@ -33,7 +33,7 @@ export function testLosses(campaign: Campaign): void {
   const { harness, queue } = campaign;
 
   test("workers are killed and a host is lost: everybody gets one message or is listed as unknown", async () => {
-    const rows = rowsOf(1_200);
+    const rows = rowsOf(960);
     const slices = rows.length / SLICE;
     await campaign.add(rows, SLICE);
     // A program that adds the same campaign again adds nothing.
