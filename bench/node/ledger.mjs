@@ -23,6 +23,7 @@ const { values } = parseArgs({
     port: text,
     "slow-port": text,
     folder: text,
+    database: text,
     sends: text,
     rounds: text,
     calls: text,
@@ -47,7 +48,10 @@ function bareFsync(folder) {
   };
 }
 
-/** A function that sends a message; with the file of a ledger, under a key as a shop would make it. */
+/** The ledger with this name: a file, or a schema of the database. */
+const place = (name) => (values.database ? `${values.database}_${name}` : join(values.folder, `${name}.db`));
+
+/** A function that sends a message; with a ledger, under a key as a shop would make it. */
 function sender(port, ledger) {
   const options = { baseUrl: `http://127.0.0.1:${port}${BASE_PATH}`, apiKey: API_KEY };
   const client = new Client(ledger ? { ...options, ledger } : options);
@@ -71,7 +75,7 @@ async function sendMany(send, count) {
 }
 
 async function sequential(port, folder, count) {
-  const [fsync, sendWithout, sendWith] = [bareFsync(folder), sender(port), sender(port, join(folder, "sequential.db"))];
+  const [fsync, sendWithout, sendWith] = [bareFsync(folder), sender(port), sender(port, place("sequential"))];
   const timed = async (send) => {
     const started = performance.now();
     await send();
@@ -121,8 +125,8 @@ const [sends, rounds, calls, slowCalls] = ["sends", "rounds", "calls", "slow-cal
 );
 const samples = {
   sequential: await sequential(port, folder, sends),
-  concurrent: await concurrent(port, join(folder, "fast.db"), rounds, calls, 4 * WARMUP),
-  slow: await concurrent(slowPort, join(folder, "slow.db"), Math.ceil(rounds / 2), slowCalls, 4 * IN_FLIGHT),
+  concurrent: await concurrent(port, place("fast"), rounds, calls, 4 * WARMUP),
+  slow: await concurrent(slowPort, place("slow"), Math.ceil(rounds / 2), slowCalls, 4 * IN_FLIGHT),
 };
 // Exits without waiting for idle connections.
 process.stdout.write(`${JSON.stringify(samples)}\n`, () => process.exit(0));

@@ -55,10 +55,15 @@ class Keys:
             raise RuntimeError("a response is incomplete")
 
 
+def place(options: argparse.Namespace, name: str) -> Path | str:
+    """The ledger with this name: a file, or a schema of the database."""
+    return f"{options.database}_{name}" if options.database else options.folder / f"{name}.db"
+
+
 def sequential(options: argparse.Namespace) -> list[dict[str, float]]:
-    file = options.folder / "sequential.db"
+    ledger = place(options, "sequential")
     without = Client(base_url=base_url(options.port), api_key=API_KEY)
-    with_ledger = Client(base_url=base_url(options.port), api_key=API_KEY, ledger=file)
+    with_ledger = Client(base_url=base_url(options.port), api_key=API_KEY, ledger=ledger)
     no_keys, keys = Keys(has_ledger=False), Keys(has_ledger=True)
 
     def send(client: Client, keys: Keys) -> float:
@@ -80,10 +85,10 @@ def sequential(options: argparse.Namespace) -> list[dict[str, float]]:
 
 
 async def concurrent(
-    port: int, file: Path, rounds: int, calls: int, warmup: int
+    port: int, ledger: Path | str, rounds: int, calls: int, warmup: int
 ) -> list[dict[str, float]]:
     without = AsyncClient(base_url=base_url(port), api_key=API_KEY)
-    with_ledger = AsyncClient(base_url=base_url(port), api_key=API_KEY, ledger=file)
+    with_ledger = AsyncClient(base_url=base_url(port), api_key=API_KEY, ledger=ledger)
     no_keys, keys = Keys(has_ledger=False), Keys(has_ledger=True)
 
     async def round_of(client: AsyncClient, keys: Keys, calls: int) -> tuple[float, float]:
@@ -120,13 +125,14 @@ def main() -> None:
     for name in ["--port", "--slow-port", "--sends", "--rounds", "--calls", "--slow-calls"]:
         parser.add_argument(name, type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--database")
     options = parser.parse_args()
     fast = concurrent(
-        options.port, options.folder / "fast.db", options.rounds, options.calls, 4 * WARMUP
+        options.port, place(options, "fast"), options.rounds, options.calls, 4 * WARMUP
     )
     slow = concurrent(
         options.slow_port,
-        options.folder / "slow.db",
+        place(options, "slow"),
         (options.rounds + 1) // 2,
         options.slow_calls,
         4 * IN_FLIGHT,

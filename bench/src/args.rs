@@ -29,7 +29,7 @@ pub(crate) enum Command {
     #[command(mut_arg("rounds", |arg| quick_rounds(arg, "1")))]
     Mobile(MobileOptions),
     /// Compare sends with and without a ledger, in Rust, Python and Node
-    Ledger(SendOptions),
+    Ledger(LedgerBenchOptions),
     /// Compare sends to many with a loop of other libraries, in Rust, Python and Node
     Many(SendOptions),
     /// Serve constant responses; prints the port, and stops when standard input closes
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     LedgerClient(LedgerClientOptions),
     /// Fill a ledger; prints a line of JSON
     LedgerFill(LedgerFillOptions),
+    /// Send with a ledger until a time has passed; prints a line of JSON
+    LedgerWorker(LedgerWorkerOptions),
     /// Send to many once; prints a line of JSON
     ManyClient(ManyClientOptions),
 }
@@ -196,6 +198,26 @@ pub(crate) struct SendOptions {
     pub(crate) node: PathBuf,
 }
 
+/// Options of the benchmark of the ledger.
+#[derive(Args, Debug)]
+pub(crate) struct LedgerBenchOptions {
+    #[command(flatten)]
+    pub(crate) send: SendOptions,
+
+    /// Where the ledgers are
+    #[arg(long, value_enum, value_name = "NAME", default_value = "sqlite")]
+    pub(crate) store: LedgerStore,
+}
+
+/// Where a ledger is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LedgerStore {
+    /// In files
+    Sqlite,
+    /// In a PostgreSQL database, whose server is started for the measurement
+    Postgres,
+}
+
 /// A language with a ledger and sends to many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MeasuredLanguage {
@@ -216,6 +238,18 @@ pub(crate) struct ServeOptions {
     pub(crate) own_ids: bool,
 }
 
+/// Where the ledgers of a client are. The scripts of other languages take the same flags.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PlaceOptions {
+    /// An empty folder on the disk to measure, for files and bare fsyncs
+    #[arg(long)]
+    pub(crate) folder: PathBuf,
+
+    /// The URL of a database for the ledgers; it ends with the beginning of the names of their schemas
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+}
+
 /// Sends with and without a ledger in turn, made by one process.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct LedgerClientOptions {
@@ -227,9 +261,8 @@ pub(crate) struct LedgerClientOptions {
     #[arg(long)]
     pub(crate) slow_port: u16,
 
-    /// An empty folder for the ledger
-    #[arg(long)]
-    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: PlaceOptions,
 
     /// The number of sends one at a time, each with and without a ledger
     #[arg(long, value_name = "N")]
@@ -255,9 +288,8 @@ pub(crate) struct LedgerFillOptions {
     #[arg(long)]
     pub(crate) port: u16,
 
-    /// An empty folder for the ledger
-    #[arg(long)]
-    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: PlaceOptions,
 
     /// The number of keys
     #[arg(long, value_name = "N")]
@@ -266,6 +298,31 @@ pub(crate) struct LedgerFillOptions {
     /// The number of look-ups in each ledger
     #[arg(long, value_name = "N")]
     pub(crate) lookups: u64,
+}
+
+/// Sends by one of several processes that share a ledger. It prints a line when it is ready, and begins with the next
+/// line of its standard input.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct LedgerWorkerOptions {
+    /// The port of the server
+    #[arg(long)]
+    pub(crate) port: u16,
+
+    /// The URL of the ledger
+    #[arg(long, value_name = "URL")]
+    pub(crate) ledger: String,
+
+    /// The number of the process, from which its keys follow
+    #[arg(long, value_name = "N")]
+    pub(crate) worker: u64,
+
+    /// The number of concurrent sends
+    #[arg(long, value_name = "N")]
+    pub(crate) in_flight: u64,
+
+    /// How long the process sends, in ms
+    #[arg(long, value_name = "MS")]
+    pub(crate) duration: u64,
 }
 
 /// One send to many, made by its own process. The scripts of other languages take the same flags.
@@ -400,9 +457,25 @@ mod tests {
     #[test]
     fn the_languages_of_the_ledger_are_a_list() {
         let Ok(Command::Ledger(options)) = parse("ledger --quick") else { panic!() };
-        assert_eq!(options.languages, [MeasuredLanguage::Rust, MeasuredLanguage::Python, MeasuredLanguage::Node]);
+        assert_eq!(options.send.languages, [MeasuredLanguage::Rust, MeasuredLanguage::Python, MeasuredLanguage::Node]);
         let Ok(Command::Ledger(options)) = parse("ledger --languages node,rust --packages there") else { panic!() };
-        assert_eq!(options.languages, [MeasuredLanguage::Node, MeasuredLanguage::Rust]);
+        assert_eq!(options.send.languages, [MeasuredLanguage::Node, MeasuredLanguage::Rust]);
+    }
+
+    #[test]
+    fn the_ledgers_are_in_files_unless_a_database_is_chosen() {
+        for (line, store) in [
+            ("ledger", LedgerStore::Sqlite),
+            ("ledger --store sqlite --quick", LedgerStore::Sqlite),
+            ("ledger --quick --store postgres", LedgerStore::Postgres),
+        ] {
+            let Ok(Command::Ledger(options)) = parse(line) else { panic!("{line}") };
+            assert_eq!(options.store, store, "{line}");
+        }
+        let line = "ledger-fill --port 80 --keys 9 --lookups 2 --folder there --database postgresql://db/d?schema=s";
+        let Ok(Command::LedgerFill(options)) = parse(line) else { panic!("{line}") };
+        assert_eq!(options.place.folder, PathBuf::from("there"));
+        assert_eq!(options.place.database.as_deref(), Some("postgresql://db/d?schema=s"));
     }
 
     #[test]
@@ -425,6 +498,8 @@ mod tests {
             "serve now",
             "serve --quick",
             "ledger --languages swift",
+            "ledger --store mysql",
+            "many --store postgres",
             "ledger-fill",
             "many --languages kotlin",
             "many-client --recipients 9",

@@ -8,6 +8,7 @@
 
 mod args;
 mod error;
+mod goal;
 mod ledger;
 mod machine;
 mod many;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Client(options) => rust::client::run(&options),
         Command::LedgerClient(options) => ledger::client::run(&options),
         Command::LedgerFill(options) => ledger::fill::run(&options),
+        Command::LedgerWorker(options) => ledger::worker::run(&options),
         Command::ManyClient(options) => many::client::run(&options),
     };
     match result {

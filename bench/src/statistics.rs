@@ -14,6 +14,14 @@ pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     }
 }
 
+/// The smallest value that is at least as large as this percentage of the values; `NaN` if there are no values.
+pub(crate) fn percentile(values: impl IntoIterator<Item = f64>, percentage: u8) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    let rank = (values.len() * usize::from(percentage)).div_ceil(100);
+    values.get(rank.saturating_sub(1)).copied().unwrap_or(f64::NAN)
+}
+
 /// The ratio of two sides, from pairs that were measured one right after the other, so that other load on the machine
 /// affected both.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -44,6 +52,16 @@ mod tests {
         assert_eq!(median([4.0, 1.0, 2.0, 3.0]), 2.5);
         assert_eq!(median([7.0]), 7.0);
         assert!(median([]).is_nan());
+    }
+
+    #[test]
+    fn a_percentile_is_one_of_the_values() {
+        let hundred = || (1..=100).map(f64::from);
+        assert_eq!(percentile(hundred().rev(), 99), 99.0);
+        assert_eq!(percentile(hundred(), 50), 50.0);
+        assert_eq!(percentile(hundred(), 100), 100.0);
+        assert_eq!(percentile([7.0, 3.0], 99), 7.0);
+        assert!(percentile([], 99).is_nan());
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The benchmarks.
 
 use clap::ValueEnum;
+use workspace_test_services::Program;
 
 use crate::command::{TaskError, cargo};
-use crate::{mobile, node};
+use crate::log::Log;
+use crate::{mobile, node, services};
 
 /// The packages that can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,6 +33,9 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
         }
         (Benchmark::Core | Benchmark::Python, None) => Vec::new(),
     };
+    if matches!(benchmark, Benchmark::Ledger) && value_of(arguments, "--store") == Some("postgres") {
+        Log::print_on_failure(|log| services::install(log, &[Program::Postgres]))?;
+    }
     let name = benchmark.to_possible_value().map(|value| value.get_name().to_owned());
     let arguments: Vec<String> = name.into_iter().chain(built).chain(arguments.iter().cloned()).collect();
     run_optimised("workspace-bench", &arguments)
@@ -38,15 +43,17 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
 
 /// Whether the benchmark of the ledger or of sends to many measures Node: it does unless `--languages` says otherwise.
 fn needs_node(arguments: &[String]) -> bool {
+    value_of(arguments, "--languages").is_none_or(|names| names.contains("node"))
+}
+
+/// The value of a flag, if both are there.
+fn value_of<'a>(arguments: &'a [String], flag: &str) -> Option<&'a str> {
     let mut rest = arguments.iter();
-    let chosen = rest.find_map(|argument| match argument.strip_prefix("--languages")? {
+    let inline = rest.find_map(|argument| match argument.strip_prefix(flag)? {
         "" => Some(None),
         value => value.strip_prefix('=').map(Some),
-    });
-    match chosen {
-        None => true,
-        Some(value) => value.or(rest.next().map(String::as_str)).is_none_or(|names| names.contains("node")),
-    }
+    })?;
+    inline.or_else(|| rest.next().map(String::as_str))
 }
 
 /// Runs a program of the workspace with optimisation.
@@ -56,12 +63,29 @@ pub(crate) fn run_optimised(package: &str, arguments: &[String]) -> Result<(), T
 
 #[cfg(test)]
 mod tests {
-    use super::needs_node;
+    use super::*;
+
+    fn arguments(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
 
     #[test]
     fn the_node_packages_are_built_only_if_node_is_measured() {
-        let needs = |line: &str| needs_node(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let needs = |line: &str| needs_node(&arguments(line));
         assert!(needs("") && needs("--quick") && needs("--languages rust,node") && needs("--languages=node"));
         assert!(!needs("--languages rust,python --quick") && !needs("--quick --languages=rust"));
+    }
+
+    #[test]
+    fn a_flag_has_its_value_after_it_or_after_an_equals_sign() {
+        for (line, value) in [
+            ("--quick --store postgres", Some("postgres")),
+            ("--store=postgres --quick", Some("postgres")),
+            ("--stores postgres", None),
+            ("--quick --store", None),
+            ("", None),
+        ] {
+            assert_eq!(value_of(&arguments(line), "--store"), value, "{line}");
+        }
     }
 }

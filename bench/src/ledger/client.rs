@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use tokio::task::JoinSet;
-use workspace_sdk::{Client, Content, Ledger, SendMessage};
+use workspace_sdk::{Client, ClientBuilder, Content, Ledger, LedgerPlace, SendMessage};
 
 use super::fsync::Fsync;
 use super::samples::{ConcurrentSample, SendSamples, SequentialSample};
-use crate::args::LedgerClientOptions;
+use crate::args::{LedgerClientOptions, PlaceOptions};
 use crate::error::BoxError;
 use crate::payload;
 
@@ -29,18 +29,20 @@ pub(super) struct Sender {
 impl Sender {
     /// A client without a ledger.
     pub(super) fn without_ledger(port: u16) -> Result<Self, BoxError> {
-        let base_url = format!("http://127.0.0.1:{port}{}", payload::BASE_PATH);
-        Ok(Self { client: Client::builder().base_url(base_url).api_key(payload::API_KEY).build()?, keys: None })
+        Ok(Self { client: builder(port).build()?, keys: None })
     }
 
     /// A client with this ledger, whose keys are numbered.
     pub(super) fn with_ledger(port: u16, ledger: &Ledger) -> Result<Self, BoxError> {
-        let base_url = format!("http://127.0.0.1:{port}{}", payload::BASE_PATH);
-        let client = Client::builder().base_url(base_url).api_key(payload::API_KEY).ledger(ledger).build()?;
-        Ok(Self { client, keys: Some(Arc::default()) })
+        Ok(Self::with_keys(builder(port).ledger(ledger).build()?, 0))
     }
 
-    async fn send(&self) -> Result<(), BoxError> {
+    /// A client whose keys are numbered from this number.
+    pub(super) fn with_keys(client: Client, first: u64) -> Self {
+        Self { client, keys: Some(Arc::new(AtomicU64::new(first))) }
+    }
+
+    pub(super) async fn send(&self) -> Result<(), BoxError> {
         let message = SendMessage::new(payload::RECIPIENT, Content::Text(payload::TEXT.into()));
         let message = match &self.keys {
             None => message,
@@ -72,6 +74,21 @@ impl Sender {
     }
 }
 
+/// The options of every client.
+pub(super) fn builder(port: u16) -> ClientBuilder {
+    Client::builder().base_url(format!("http://127.0.0.1:{port}{}", payload::BASE_PATH)).api_key(payload::API_KEY)
+}
+
+impl PlaceOptions {
+    /// The ledger with this name: a file, or a schema.
+    pub(super) fn ledger(&self, name: &str) -> LedgerPlace {
+        match &self.database {
+            None => self.folder.join(format!("{name}.db")).into(),
+            Some(url) => format!("{url}_{name}").into(),
+        }
+    }
+}
+
 /// An idempotency key as a shop would make it.
 pub(super) fn key(number: u64) -> String {
     format!("order-{:07}/confirmation", number + 1_000_000)
@@ -86,15 +103,15 @@ pub(crate) fn run(options: &LedgerClientOptions) -> Result<(), BoxError> {
 }
 
 async fn measure(options: &LedgerClientOptions) -> Result<SendSamples, BoxError> {
-    let ledger = Ledger::open(options.folder.join("rust.db"))?;
+    let ledger = Ledger::open(options.place.ledger("fast"))?;
     let (without, with) = (Sender::without_ledger(options.port)?, Sender::with_ledger(options.port, &ledger)?);
-    let mut fsync = Fsync::new(&options.folder)?;
+    let mut fsync = Fsync::new(&options.place.folder)?;
     without.send_many(WARMUP, IN_FLIGHT).await?;
     with.send_many(WARMUP * 4, IN_FLIGHT).await?;
     with.send_many(WARMUP, 1).await?;
     let sequential = measure_sequential(&without, &with, &mut fsync, options.sends).await?;
     let concurrent = measure_concurrent(&without, &with, options.rounds, options.calls).await?;
-    let slow_ledger = Ledger::open(options.folder.join("rust-slow.db"))?;
+    let slow_ledger = Ledger::open(options.place.ledger("slow"))?;
     let without = Sender::without_ledger(options.slow_port)?;
     let with = Sender::with_ledger(options.slow_port, &slow_ledger)?;
     without.send_many(IN_FLIGHT, IN_FLIGHT).await?;

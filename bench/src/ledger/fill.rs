@@ -1,9 +1,8 @@
-//! The process that fills a ledger: it prints the size of the file, its memory, and the time of look-ups.
+//! The process that fills a ledger: it prints the size of the file, the memory of the process, and the time of look-ups.
 
-use std::path::Path;
 use std::time::Instant;
 
-use workspace_sdk::Ledger;
+use workspace_sdk::{Ledger, LedgerPlace};
 
 use super::client::{Sender, key, microseconds};
 use super::samples::{FillSamples, LookupSample};
@@ -15,6 +14,8 @@ use crate::machine;
 const IN_FLIGHT: u64 = 256;
 /// How often the memory is measured.
 const PARTS: u64 = 10;
+/// The name of the ledger that is filled.
+pub(super) const LARGE: &str = "large";
 /// The number of keys in the ledger that the other is compared with.
 const SMALL: u64 = 1_000;
 
@@ -27,9 +28,9 @@ pub(crate) fn run(options: &LedgerFillOptions) -> Result<(), BoxError> {
 }
 
 async fn measure(options: &LedgerFillOptions) -> Result<FillSamples, BoxError> {
-    let empty_bytes = empty_bytes(&options.folder).await?;
-    let (large_file, small_file) = (options.folder.join("large.db"), options.folder.join("small.db"));
-    let large = Ledger::open(&large_file)?;
+    let empty_bytes = empty_bytes(&options.place.ledger("empty")).await?;
+    let large_place = options.place.ledger(LARGE);
+    let large = Ledger::open(&large_place)?;
     let sender = Sender::with_ledger(options.port, &large)?;
     let started = Instant::now();
     let mut memory_kb = Vec::new();
@@ -38,7 +39,7 @@ async fn measure(options: &LedgerFillOptions) -> Result<FillSamples, BoxError> {
         memory_kb.extend(machine::memory_kb());
     }
     let seconds = started.elapsed().as_secs_f64();
-    let small = Ledger::open(&small_file)?;
+    let small = Ledger::open(options.place.ledger("small"))?;
     Sender::with_ledger(options.port, &small)?.send_many(SMALL, IN_FLIGHT).await?;
     let mut lookups = Vec::new();
     for lookup in 0..options.lookups {
@@ -49,15 +50,15 @@ async fn measure(options: &LedgerFillOptions) -> Result<FillSamples, BoxError> {
         lookups.push(LookupSample { small, large });
     }
     large.close().await?;
-    let bytes = large_file.metadata()?.len().saturating_sub(empty_bytes);
+    let size = large_place.as_path().map(|file| file.metadata()).transpose()?;
+    let bytes = size.map(|file| file.len().saturating_sub(empty_bytes));
     Ok(FillSamples { keys: options.keys, seconds, bytes, memory_kb, lookups })
 }
 
-/// The size of a ledger without entries.
-async fn empty_bytes(folder: &Path) -> Result<u64, BoxError> {
-    let file = folder.join("empty.db");
-    let ledger = Ledger::open(&file)?;
-    ledger.close().await?;
+/// The size of the file of a ledger without entries.
+async fn empty_bytes(place: &LedgerPlace) -> Result<u64, BoxError> {
+    let Some(file) = place.as_path() else { return Ok(0) };
+    Ledger::open(place)?.close().await?;
     Ok(file.metadata()?.len())
 }
 

@@ -6,11 +6,14 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::error::BoxError;
+use crate::statistics::median;
 
 /// The size of a page of SQLite.
 const PAGE: usize = 4096;
 /// The number of pages in the file. Later writes overwrite them, as SQLite overwrites its write-ahead log.
 const PAGES: u64 = 256;
+/// How many bare fsyncs [`median_fsync`] measures.
+const FSYNCS: usize = 50;
 
 /// A file to which a page is written before each fsync.
 pub(crate) struct Fsync {
@@ -38,4 +41,12 @@ impl Fsync {
         self.file.sync_all()?;
         Ok(started.elapsed())
     }
+}
+
+/// The median of some bare fsyncs in this folder, in µs.
+pub(crate) fn median_fsync(folder: &Path) -> Result<f64, BoxError> {
+    let folder = tempfile::tempdir_in(folder)?;
+    let mut fsync = Fsync::new(folder.path())?;
+    let times = (0..FSYNCS).map(|_| Ok(fsync.run()?.as_secs_f64() * 1e6)).collect::<Result<Vec<_>, BoxError>>()?;
+    Ok(median(times))
 }

@@ -9,74 +9,89 @@ use serde_json::{Value, json};
 
 use super::languages::Program;
 use super::limits::{Figure, figures};
-use super::measure::{Figures, measure};
-use crate::args::SendOptions;
+use super::measure::{DatabaseFigures, Figures, measure};
+use super::workers::WorkersSample;
+use crate::args::{LedgerBenchOptions, LedgerStore};
 use crate::error::BoxError;
+use crate::goal::Goal;
 use crate::machine::Machine;
 use crate::markdown_section;
 
 /// Measures sends with and without a ledger, and a full ledger, and reports.
-pub(crate) fn run(options: &SendOptions) -> Result<(), BoxError> {
+pub(crate) fn run(options: &LedgerBenchOptions) -> Result<(), BoxError> {
     let machine = Machine::describe();
     let program = Program {
         rust: "ledger-client",
         python: "ledger.py",
         node: "ledger.mjs",
-        node_program: &options.node,
-        packages: options.packages.as_deref(),
+        node_program: &options.send.node,
+        packages: options.send.packages.as_deref(),
     };
-    let clients = options.languages.iter().map(|language| program.set_up(*language)).collect::<Result<_, _>>()?;
+    let clients = options.send.languages.iter().map(|language| program.set_up(*language)).collect::<Result<_, _>>()?;
     let measured = measure(options, &machine, clients)?;
     let figures = figures(&measured);
     let text = section(options, &machine, &measured, &figures)?;
     println!("{text}");
-    if let Some(file) = &options.json {
+    if let Some(file) = &options.send.json {
         fs::write(file, format!("{:#}\n", to_json(options, &machine, &measured, &figures)))?;
     }
-    if let Some(file) = &options.markdown {
-        markdown_section::replace(file, "ledger", &text)?;
+    if let Some(file) = &options.send.markdown {
+        markdown_section::replace(file, section_name(options.store), &text)?;
     }
     Ok(())
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.
-fn to_json(options: &SendOptions, machine: &Machine, measured: &Figures, figures: &[Figure]) -> Value {
+fn to_json(options: &LedgerBenchOptions, machine: &Machine, measured: &Figures, figures: &[Figure]) -> Value {
     let clients = measured
         .clients
         .iter()
         .map(|(client, samples)| json!({ "language": client.name, "version": client.version, "samples": samples }));
     json!({
-        "format": 1,
-        "benchmark": "ledger",
-        "quick": options.quick,
+        "format": 2,
+        "benchmark": section_name(options.store),
+        "quick": options.send.quick,
         "machine": machine,
         "figures": figures,
         "clients": clients.collect::<Vec<_>>(),
         "fill": measured.fill,
+        "database": measured.database,
     })
 }
 
-/// The machine and the table in Markdown, which is readable on a terminal, too.
+/// The name of the generated section in the documentation.
+fn section_name(store: LedgerStore) -> &'static str {
+    match store {
+        LedgerStore::Sqlite => "ledger",
+        LedgerStore::Postgres => "ledger-postgres",
+    }
+}
+
+/// The machine and the tables in Markdown, which are readable on a terminal, too.
 fn section(
-    options: &SendOptions,
+    options: &LedgerBenchOptions,
     machine: &Machine,
     measured: &Figures,
     figures: &[Figure],
 ) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
-    let versions: Vec<&str> = measured.clients.iter().map(|(client, _)| client.version.as_str()).collect();
-    let versions: Vec<&str> = versions.into_iter().filter(|version| !version.is_empty()).collect();
-    let versions = std::iter::once(machine.rustc.as_str()).chain(versions).collect::<Vec<_>>().join(", ");
+    let clients = measured.clients.iter().map(|(client, _)| client.version.as_str());
+    let database = measured.database.as_ref().map(|database| database.version.as_str());
+    let versions = std::iter::once(machine.rustc.as_str()).chain(clients).chain(database);
+    let versions = versions.filter(|version| !version.is_empty()).collect::<Vec<_>>().join(", ");
     let (cpu, cores, system, pinning) = (&machine.cpu, machine.cores, &machine.system, machine.describe_pinning());
     writeln!(text, "{cpu}, {cores} cores, {system}, {versions}. {pinning}. {}.\n", describe_disk(&measured.folder))?;
-    if options.quick {
+    if let (Some(_), Some(core)) = (&measured.database, machine.server_core) {
+        writeln!(text, "PostgreSQL runs on core {core}, too.\n")?;
+    }
+    if options.send.quick {
         writeln!(text, "An estimate from few sends (--quick).\n")?;
     }
     writeln!(text, "| side | figure | value | limit | met | from |")?;
     writeln!(text, "|---|---|---|---|---|---|")?;
     for figure in figures {
         let Figure { side, name, value, details, .. } = figure;
-        let limit = figure.limit.map_or_else(String::new, |limit| limit.to_string());
+        let limit = figure.goal.map_or_else(String::new, Goal::describe);
         let is_met = match figure.is_met() {
             None => "",
             Some(true) => "yes",
@@ -84,7 +99,53 @@ fn section(
         };
         writeln!(text, "| {side} | {name} | {value:.2} | {limit} | {is_met} | {details} |")?;
     }
+    if let Some(database) = &measured.database {
+        write_workers(&mut text, database, machine)?;
+    }
     Ok(text.trim_end().to_owned())
+}
+
+/// The table of processes that share a ledger, and what limits them.
+fn write_workers(text: &mut String, database: &DatabaseFigures, machine: &Machine) -> std::fmt::Result {
+    writeln!(text, "\nProcesses that share one ledger, each with its own keys; times in µs:\n")?;
+    writeln!(
+        text,
+        "| processes | each at a time | sends per second | CPU of the clients per send | CPU of PostgreSQL per send | \
+         median of a claim | 99th percentile |"
+    )?;
+    writeln!(text, "|---|---|---|---|---|---|---|")?;
+    for sample in &database.workers {
+        writeln!(
+            text,
+            "| {} | {} | {:.0} | {:.1} | {:.1} | {:.0} | {:.0} |",
+            sample.workers,
+            sample.in_flight,
+            sample.sends_per_second,
+            sample.client_cpu,
+            sample.database_cpu,
+            sample.claim_median,
+            sample.claim_p99
+        )?;
+    }
+    writeln!(text, "\n{}", describe_limit(&database.workers, machine))
+}
+
+/// What limits the rate. The processor time of a send on each side says how many sends a core can do.
+fn describe_limit(workers: &[WorkersSample], machine: &Machine) -> String {
+    let rate = workers.iter().map(|sample| sample.sends_per_second).fold(f64::NAN, f64::max);
+    let per_core = |cpu: fn(&WorkersSample) -> f64| 1e6 / workers.iter().map(cpu).fold(f64::NAN, f64::min);
+    let cores = match machine.client_core {
+        Some(_) => "All clients share one core, and PostgreSQL shares the other with the server".to_owned(),
+        None => format!("The clients, PostgreSQL and the server share {} cores", machine.cores),
+    };
+    format!(
+        "The highest rate is {rate:.0} sends per second. {cores}, so this machine limits the rate: by the lowest CPU \
+         time per send, a core of PostgreSQL handles up to {:.0} sends per second, and a core of the clients {:.0}. \
+         With more cores, PostgreSQL handles the connections in parallel, until the syncs of its write-ahead log \
+         limit the rate.",
+        per_core(|sample| sample.database_cpu),
+        per_core(|sample| sample.client_cpu)
+    )
 }
 
 /// The file system of the ledgers, because an fsync costs nothing in memory.

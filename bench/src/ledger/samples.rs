@@ -40,8 +40,9 @@ pub(crate) const GROWN_AFTER: u64 = 10_000;
 pub(crate) struct FillSamples {
     pub(crate) keys: u64,
     pub(crate) seconds: f64,
-    /// The size of the file after it was closed, without that of an empty ledger.
-    pub(crate) bytes: u64,
+    /// The size of the file after it was closed, without that of an empty ledger. A client that uses a database does
+    /// not know it.
+    pub(crate) bytes: Option<u64>,
     /// The memory of the process after each tenth of the sends, in KB.
     pub(crate) memory_kb: Vec<u64>,
     /// A look-up among a thousand keys and one among all, directly after each other, in µs.
@@ -74,7 +75,7 @@ pub(crate) fn additional_cpu(samples: &[ConcurrentSample]) -> f64 {
 impl FillSamples {
     /// The size of a million keys in MB. Exact for a million keys, extrapolated for fewer.
     pub(crate) fn million_megabytes(&self) -> f64 {
-        self.bytes as f64 / self.keys as f64
+        self.bytes.map_or(f64::NAN, |bytes| bytes as f64 / self.keys as f64)
     }
 
     /// How much the memory grew from the first measurement after [`GROWN_AFTER`] sends to the last, in MB.
@@ -117,7 +118,7 @@ mod tests {
         let samples = FillSamples {
             keys: 20_000,
             seconds: 1.0,
-            bytes: 5_000_000,
+            bytes: Some(5_000_000),
             memory_kb: vec![8_192, 10_240, 11_000, 12_288],
             lookups: vec![LookupSample { small: 10.0, large: 14.0 }],
         };

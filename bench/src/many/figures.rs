@@ -3,15 +3,9 @@
 use serde::Serialize;
 
 use super::measure::{AIOHTTP, CAMPAIGN, Figures, RUST, SEND_MANY, STREAM, Side, UNDICI};
+use crate::goal::Goal;
 use crate::sample::Sample;
 use crate::statistics::{Ratio, median};
-
-/// A value that is at least or at most this.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(super) enum Goal {
-    AtLeast(f64),
-    AtMost(f64),
-}
 
 /// The minimum of our recipients per second, as a multiple of those of another library.
 const FASTER_THAN_AIOHTTP: Goal = Goal::AtLeast(6.0);
@@ -35,18 +29,7 @@ pub(super) struct Figure {
 
 impl Figure {
     pub(super) fn is_met(&self) -> bool {
-        match self.goal {
-            Goal::AtLeast(least) => self.value >= least,
-            Goal::AtMost(most) => self.value <= most,
-        }
-    }
-
-    /// The goal in words.
-    pub(super) fn describe_goal(&self) -> String {
-        match self.goal {
-            Goal::AtLeast(least) => format!("at least {least}"),
-            Goal::AtMost(most) => format!("at most {most}"),
-        }
+        self.goal.is_met(self.value)
     }
 }
 
@@ -105,17 +88,4 @@ fn memory(side: &Side) -> Option<Figure> {
         details: format!("{small:.1} and {large:.1}"),
         goal: MEMORY,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_goal_is_a_limit_from_below_or_above() {
-        let figure = |value, goal| Figure { name: String::new(), value, details: String::new(), goal };
-        assert!(figure(6.0, FASTER_THAN_AIOHTTP).is_met() && !figure(5.9, FASTER_THAN_AIOHTTP).is_met());
-        assert!(figure(2.0, MEMORY).is_met() && !figure(2.1, MEMORY).is_met());
-        assert!(!figure(f64::NAN, MEMORY).is_met() && !figure(f64::NAN, WITH_LEDGER).is_met());
-    }
 }

@@ -8,14 +8,13 @@ use serde::Serialize;
 use super::client::IN_FLIGHT;
 use crate::args::{MeasuredLanguage, SendOptions, ServeOptions};
 use crate::error::BoxError;
-use crate::ledger::fsync::Fsync;
+use crate::ledger::fsync::median_fsync;
 use crate::ledger::languages::{Client, Program};
 use crate::ledger::measure::run;
 use crate::machine::Machine;
 use crate::packages::repository;
 use crate::sample::Sample;
 use crate::server::Server;
-use crate::statistics::median;
 
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +33,6 @@ const QUICK: Amount = Amount { rounds: 3, recipients: 20_000, lengths: &[10_000,
 /// The number of recipients before the measurement. Node optimises code that runs often.
 const WARMUP: u64 = 2_000;
 const NODE_WARMUP: u64 = 40_000;
-/// How many bare fsyncs are measured in each round.
-const FSYNCS: usize = 50;
 
 /// A side of the comparison.
 #[derive(Debug, Serialize)]
@@ -115,7 +112,7 @@ pub(super) fn measure(options: &SendOptions, machine: &Machine) -> Result<Figure
         Figures { folder, recipients: amount.recipients, rounds: amount.rounds, sides, fsyncs: Vec::new() };
     for round in 0..amount.rounds {
         eprintln!("round {}", round + 1);
-        figures.fsyncs.push(fsync(&figures.folder)?);
+        figures.fsyncs.push(median_fsync(&figures.folder)?);
         for index in 0..figures.sides.len() {
             let sample = figures.send(index, amount.recipients, machine, &server)?;
             figures.sides.get_mut(index).ok_or("no side")?.samples.push(sample);
@@ -171,14 +168,6 @@ impl Figures {
         let folder = tempfile::tempdir_in(&self.folder)?;
         run(command.arg("--ledger").arg(folder.path()))
     }
-}
-
-/// The median of some bare fsyncs, in µs.
-fn fsync(folder: &std::path::Path) -> Result<f64, BoxError> {
-    let folder = tempfile::tempdir_in(folder)?;
-    let mut fsync = Fsync::new(folder.path())?;
-    let times = (0..FSYNCS).map(|_| Ok(fsync.run()?.as_secs_f64() * 1e6)).collect::<Result<Vec<_>, BoxError>>()?;
-    Ok(median(times))
 }
 
 /// The number of concurrent sends, for the report.

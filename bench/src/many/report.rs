@@ -80,7 +80,7 @@ fn section(
     for figure in figures {
         let Figure { name, value, details, .. } = figure;
         let is_met = if figure.is_met() { "yes" } else { "NO" };
-        writeln!(text, "| {name} | {value:.2} | {details} | {} | {is_met} |", figure.describe_goal())?;
+        writeln!(text, "| {name} | {value:.2} | {details} | {} | {is_met} |", figure.goal.describe())?;
     }
     writeln!(text, "\nThe cost by the length of the list, in Rust:\n")?;
     writeln!(text, "| side | recipients | seconds | CPU µs per recipient | peak memory, MB |")?;

@@ -24,7 +24,12 @@ impl Folder {
 
     /// A folder of a user who can run PostgreSQL.
     pub(crate) fn of_unprivileged_user() -> Result<Self, Error> {
-        let folder = tempfile::tempdir()?;
+        Self::of_unprivileged_user_in(&std::env::temp_dir())
+    }
+
+    /// The same, in this folder.
+    pub(crate) fn of_unprivileged_user_in(parent: &Path) -> Result<Self, Error> {
+        let folder = tempfile::tempdir_in(parent)?;
         let user = User::unprivileged(folder.path())?;
         if let Some(user) = user {
             user.own(folder.path())?;

@@ -1,7 +1,7 @@
 //! PostgreSQL.
 
 use std::net::Ipv4Addr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::folder::Folder;
@@ -52,7 +52,13 @@ impl Postgres {
     /// Creates a cluster, starts the server, and waits until it accepts connections. This takes 1 s on an idle machine
     /// with two cores.
     pub fn start() -> Result<Self, Error> {
-        let folder = Folder::of_unprivileged_user()?;
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// The same, with the data in a new folder in this one, which every user can enter. A folder for temporary files
+    /// can be in memory.
+    pub fn start_in(parent: &Path) -> Result<Self, Error> {
+        let folder = Folder::of_unprivileged_user_in(parent)?;
         let mut create = folder.command(program::postgres("initdb")?);
         create.arg("--pgdata").arg(data(&folder)).args(["--username", SUPERUSER, "--encoding", "UTF8", "--no-locale"]);
         create.args(["--auth-local", "trust", "--auth-host", "scram-sha-256", "--no-sync", "--no-instructions"]);
@@ -66,6 +72,11 @@ impl Postgres {
     /// The URL of the database of the tests.
     pub fn url(&self) -> String {
         url(self.port)
+    }
+
+    /// The process id of the server, whose children handle the connections; `None` while it is stopped.
+    pub fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().map(Process::id)
     }
 
     /// The port of the loopback address on which the server listens.

@@ -60,6 +60,10 @@ impl Process {
         Ok(process)
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.server.0.id()
+    }
+
     /// Waits for a line that contains `text`.
     pub(crate) fn wait_for(&self, text: &str) -> Result<(), Error> {
         let is_awaited = |output: &mut Text| !output.has_ended && !output.has_line(text);

@@ -1,7 +1,10 @@
 //! Starts every server.
 
+use std::fs::{self, Permissions};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Command;
 use std::thread;
 
@@ -29,12 +32,17 @@ fn ask(url: &str, request: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
 
 #[test]
 fn a_postgres_keeps_what_was_committed_before_it_was_stopped() -> Result<()> {
-    let mut server = Postgres::start()?;
+    let parent = tempfile::tempdir().unwrap();
+    fs::set_permissions(parent.path(), Permissions::from_mode(0o755)).unwrap();
+    let mut server = Postgres::start_in(parent.path())?;
+    assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
     let url = server.url();
     query(&url, "CREATE TABLE kept AS SELECT 7 AS value").unwrap();
     assert_eq!(server.sql("SHOW fsync")?, "on");
     assert_eq!(query(&url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user").unwrap(), "f");
+    assert!(Path::new("/proc").join(server.process_id().unwrap().to_string()).exists());
     server.stop_immediately()?;
+    assert_eq!(server.process_id(), None);
     assert!(query(&url, "SELECT 1").is_err());
     server.start_again()?;
     assert_eq!(query(&url, "SELECT value FROM kept").unwrap(), "7");
