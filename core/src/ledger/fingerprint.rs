@@ -65,7 +65,7 @@ impl Secret {
 
     /// A hash of a recipient, for an idempotency key: 22 characters.
     pub(crate) fn recipient_key(&self, comparison_key: &str) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(start(&self.hash("recipient", comparison_key), RECIPIENT))
+        BASE64_URL_SAFE_NO_PAD.encode(start::<RECIPIENT>(&self.hash("recipient", comparison_key)))
     }
 }
 
@@ -124,11 +124,12 @@ impl Fingerprint {
             whole.push(':');
             whole.push_str(&field.json);
             whole.push(',');
-            parts.extend(start(&secret.hash("name", field.name), PART));
-            parts.extend(start(&secret.hash(field.name, &field.json), PART));
+            parts.extend(start::<PART>(&secret.hash("name", field.name)));
+            parts.extend(start::<PART>(&secret.hash(field.name, &field.json)));
         }
-        let mut bytes = vec![VERSION];
-        bytes.extend(start(&secret.hash("request", &whole), WHOLE));
+        let mut bytes = Vec::with_capacity(1 + WHOLE + parts.len());
+        bytes.push(VERSION);
+        bytes.extend(start::<WHOLE>(&secret.hash("request", &whole)));
         bytes.extend(parts);
         Self(bytes)
     }
@@ -166,13 +167,14 @@ impl Fingerprint {
         fields: &[Field<'a>],
         names: impl Iterator<Item = &'a str>,
     ) -> Vec<&'a str> {
-        let tag_of = |name: &str| start(&secret.hash("name", name), PART);
+        let tag_of = |name: &str| start::<PART>(&secret.hash("name", name));
         let find = |name: &str| {
             let tag = tag_of(name);
             self.parts().find(|(name, _)| *name == tag).map(|(_, value)| value)
         };
-        let changed =
-            fields.iter().filter(|field| find(field.name) != Some(&start(&secret.hash(field.name, &field.json), PART)));
+        let changed = fields
+            .iter()
+            .filter(|field| find(field.name) != Some(&start::<PART>(&secret.hash(field.name, &field.json))));
         let is_given = |name: &str| fields.iter().any(|field| field.name == name);
         let mut differing: Vec<&str> = changed.map(|field| field.name).collect();
         differing.extend(names.filter(|name| !is_given(name) && find(name).is_some()));
@@ -181,8 +183,8 @@ impl Fingerprint {
 }
 
 /// The first bytes of a hash.
-fn start(hash: &[u8; 32], length: usize) -> Vec<u8> {
-    hash.iter().copied().take(length).collect()
+fn start<const LENGTH: usize>(hash: &[u8; 32]) -> [u8; LENGTH] {
+    std::array::from_fn(|index| hash.get(index).copied().unwrap_or_default())
 }
 
 #[cfg(test)]
