@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::json::{Json, JsonMap};
 use crate::response::api_response::ApiResponse;
-use crate::response::decode::{Data, Unreadable};
+use crate::response::decode::{Data, Record, Unreadable};
 use crate::response::envelope::Presence;
 use crate::response::model::Model;
 use crate::response::model::macros::model;
@@ -63,8 +63,9 @@ impl Data for Execution {
         self.execution_id.is_some()
     }
 
-    fn to_record(&self) -> Option<Json> {
-        Json::from_serialize(&Self { extra: JsonMap::new(), ..self.clone() }).ok()
+    fn into_record(mut self) -> Option<Record> {
+        self.extra = JsonMap::new();
+        Some(Record { json: Json::from_serialize(&self).ok()?, message_id: None })
     }
 }
 

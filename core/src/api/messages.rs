@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::json::{Json, JsonMap};
 use crate::response::api_response::ApiResponse;
-use crate::response::decode::{Data, Unreadable, single_object};
+use crate::response::decode::{Data, Record, Unreadable, single_object};
 use crate::response::envelope::Presence;
 use crate::response::message_id::find_message_id;
 use crate::response::model::macros::model;
@@ -73,8 +73,10 @@ impl Data for SentMessage {
         self.message_id.is_some()
     }
 
-    fn to_record(&self) -> Option<Json> {
-        Json::from_serialize(&Self { extra: JsonMap::new(), ..self.clone() }).ok()
+    fn into_record(mut self) -> Option<Record> {
+        self.extra = JsonMap::new();
+        let json = Json::from_serialize(&self).ok()?;
+        Some(Record { json, message_id: self.message_id })
     }
 }
 

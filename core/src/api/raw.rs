@@ -14,7 +14,7 @@ use crate::json::elements::MAX_ELEMENTS;
 use crate::json::{Json, JsonMap};
 use crate::request::encode::KEY_PARAMETER;
 use crate::response::api_response::ApiResponse;
-use crate::response::decode::{Data, Unreadable, record};
+use crate::response::decode::{Data, Record, Unreadable, record};
 use crate::response::envelope::Presence;
 use crate::response::from_response::FromResponse;
 use crate::response::message_id::find_message_id;
@@ -48,8 +48,10 @@ impl Data for Json {
         !self.is_null() && !self.is_empty()
     }
 
-    fn to_record(&self) -> Option<Json> {
-        find_message_id(self).map(|id| Json::object([("messageId", id)]))
+    fn into_record(self) -> Option<Record> {
+        let message_id = find_message_id(&self)?;
+        let json = Json::object([("messageId", message_id.as_str())]);
+        Some(Record { json, message_id: Some(message_id) })
     }
 }
 

@@ -10,12 +10,12 @@ use tokio::time::{Instant, timeout_at};
 use crate::call::context::Context;
 use crate::config::options::Settings;
 use crate::error::{Disposition, Error, ErrorInner, ErrorKind, Failure, FieldError, FieldErrorKind, LedgerDetails};
-use crate::json::Json;
 use crate::ledger::LedgerKeep;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Field, Fingerprint};
 use crate::ledger::store::{ClaimAnswer, NewClaim, Outcome, Reply, Settlement, Store, StoreError, StoredEntry, Token};
 use crate::response::classify::{AttemptError, CallSummary};
+use crate::response::decode::Record;
 use crate::spec::Spec;
 use crate::spec::parameter::Arguments;
 use crate::spec::rule::Rule;
@@ -29,7 +29,7 @@ pub(crate) struct KeyedSend<'a> {
     fingerprint: Fingerprint,
     recipient: Option<String>,
     /// Converts the body of a success into what the ledger keeps of it.
-    record: fn(&Bytes) -> Option<Json>,
+    record: fn(&Bytes) -> Option<Record>,
 }
 
 /// The knowledge of the ledger about a key.
@@ -70,7 +70,7 @@ impl<'a> KeyedSend<'a> {
         path: Option<&'a str>,
         key: &str,
         arguments: &'a Arguments<'_>,
-        record: fn(&Bytes) -> Option<Json>,
+        record: fn(&Bytes) -> Option<Record>,
     ) -> Result<Self, Error> {
         let Some(client) = &context.shared.ledger else { return Err(needs_ledger(spec.name)) };
         let store = client.ledger.store().map_err(|error| ledger_error(spec.name, key, error))?;
@@ -207,9 +207,11 @@ impl<'a> KeyedSend<'a> {
 
     /// The outcome of a success.
     pub(super) fn accepted(&self, body: &Bytes, status: u16) -> Outcome {
-        let record = (self.record)(body);
-        let message_id = record.as_ref().and_then(|record| record.get("messageId")?.to_text());
-        Outcome::Accepted { record: record.map(|record| record.as_json().to_owned()), message_id, status }
+        let (record, message_id) = match (self.record)(body) {
+            Some(Record { json, message_id }) => (Some(json.as_json().to_owned()), message_id),
+            None => (None, None),
+        };
+        Outcome::Accepted { record, message_id, status }
     }
 
     /// Adds the key to the error of a call.

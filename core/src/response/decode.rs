@@ -54,17 +54,24 @@ pub(crate) trait Data: Sized + Send {
     }
 
     /// The result of a send as the ledger keeps it: an object of the fields that the SDK knows.
-    fn to_record(&self) -> Option<Json> {
+    fn into_record(self) -> Option<Record> {
         None
     }
 }
 
+/// A result as the ledger keeps it.
+pub(crate) struct Record {
+    pub(crate) json: Json,
+    /// The field `messageId` in it.
+    pub(crate) message_id: Option<String>,
+}
+
 /// The body of a success as the ledger keeps it.
-pub(crate) fn record<T: Data>(body: &Bytes) -> Option<Json> {
+pub(crate) fn record<T: Data>(body: &Bytes) -> Option<Record> {
     /// The body was read once already, so this is only a bound.
     const READ_TIMEOUT: Duration = Duration::from_secs(1);
     let context = ReadContext { safety: Safety::Send, until: Instant::now() + READ_TIMEOUT };
-    decode::<T>(body, context).ok()?.data.to_record()
+    decode::<T>(body, context).ok()?.data.into_record()
 }
 
 /// The response is not what the API page documents.

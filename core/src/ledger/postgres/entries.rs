@@ -180,7 +180,6 @@ struct StepRow<'a> {
     attempts: Option<i32>,
     record: Option<&'a str>,
     message_hash: Option<i64>,
-    message_id: Option<Cow<'a, str>>,
     failure: Option<&'static str>,
     status: Option<i32>,
     request_id: Option<&'a str>,
@@ -206,11 +205,6 @@ impl<'a> StepRow<'a> {
                     Outcome::Accepted { record, message_id, status } => Self {
                         record: record.as_deref(),
                         message_hash: message_id.as_deref().map(|id| secret.message_hash(id)),
-                        // PostgreSQL cannot store this character.
-                        message_id: message_id.as_deref().map(|id| match id.contains('\0') {
-                            true => Cow::Owned(id.replace('\0', "\u{fffd}")),
-                            false => Cow::Borrowed(id),
-                        }),
                         status: Some(i32::from(*status)),
                         ..row
                     },
@@ -262,9 +256,9 @@ pub(super) async fn change(
         "WITH {settings},
          locked AS MATERIALIZED (
              SELECT e.id, e.token AS row_token, e.state AS row_state, e.owner AS row_owner,
-                 e.also_accepted AS row_also_accepted, i.*
-             FROM settings, unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) AS i (scope, key, token, state,
-                 attempts, record, message_hash, message_id, failure, status, request_id, whatsapp_code)
+                 i.*
+             FROM settings, unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS i (scope, key, token, state,
+                 attempts, record, message_hash, failure, status, request_id, whatsapp_code)
              JOIN @entries e ON e.scope = i.scope AND e.key = i.key
              ORDER BY e.scope, e.key FOR UPDATE OF e {skip}
          ),
@@ -277,22 +271,13 @@ pub(super) async fn change(
              WHERE e.id = l.id AND l.row_token = l.token
              AND CASE l.state
                  WHEN 'accepted' THEN l.row_state <> 'accepted'
-                 WHEN 'waiting' THEN l.row_state = 'sending' AND l.row_owner = $13
-                 WHEN 'sending' THEN l.row_state IN ('sending', 'waiting') AND l.row_owner = $13
+                 WHEN 'waiting' THEN l.row_state = 'sending' AND l.row_owner = $12
+                 WHEN 'sending' THEN l.row_state IN ('sending', 'waiting') AND l.row_owner = $12
                  ELSE l.row_state IN ('sending', 'waiting', 'unknown')
              END
              RETURNING e.token
-         ),
-         second AS (
-             UPDATE @entries e SET also_accepted = coalesce(l.message_id, 'without an id'),
-                 changed_at = clock_timestamp()
-             FROM locked l
-             WHERE e.id = l.id AND l.row_token <> l.token AND l.state = 'accepted'
-             AND l.row_also_accepted IS DISTINCT FROM coalesce(l.message_id, 'without an id')
-             RETURNING e.also_accepted
          )
-         SELECT ARRAY(SELECT token FROM changed), ARRAY(SELECT also_accepted FROM second), {timeline},
-             ARRAY(SELECT token FROM locked)",
+         SELECT ARRAY(SELECT token FROM changed), ARRAY(SELECT token FROM locked), {timeline}",
         skip = match locked {
             LockedRows::Wait => "",
             LockedRows::Skip => "SKIP LOCKED",
@@ -303,7 +288,7 @@ pub(super) async fn change(
     let rows: Vec<StepRow<'_>> = steps.iter().map(|(_, _, step)| StepRow::new(step, secret)).collect();
     macro_rules! column {
         ($name:ident) => {
-            rows.iter().map(|row| row.$name.clone()).collect::<Vec<_>>()
+            rows.iter().map(|row| row.$name).collect::<Vec<_>>()
         };
     }
     let scopes: Vec<&str> = steps.iter().map(|(key, ..)| &*key.scope).collect();
@@ -320,7 +305,6 @@ pub(super) async fn change(
                 (&column!(attempts), Type::INT4_ARRAY),
                 (&column!(record), Type::TEXT_ARRAY),
                 (&column!(message_hash), Type::INT8_ARRAY),
-                (&column!(message_id), Type::TEXT_ARRAY),
                 (&column!(failure), Type::TEXT_ARRAY),
                 (&column!(status), Type::INT4_ARRAY),
                 (&column!(request_id), Type::TEXT_ARRAY),
@@ -330,20 +314,56 @@ pub(super) async fn change(
         )
         .await?;
     let row = answer.first().ok_or_else(|| StatementError::no_answer(session.place()))?;
-    let decode = || -> Result<(ChangeResult, Vec<String>, String), tokio_postgres::Error> {
-        let result = ChangeResult { changed: row.try_get(0)?, seen: row.try_get(3)? };
-        Ok((result, row.try_get(1)?, row.try_get(2)?))
+    let decode = || -> Result<(ChangeResult, String), tokio_postgres::Error> {
+        Ok((ChangeResult { changed: row.try_get(0)?, seen: row.try_get(1)? }, row.try_get(2)?))
     };
-    let (result, second, timeline) = decode().map_err(|error| StatementError::new(&error, session.place()))?;
+    let (result, timeline) = decode().map_err(|error| StatementError::new(&error, session.place()))?;
     session.check_timeline(&timeline)?;
-    for message_id in second {
+    if result.changed.len() < steps.len() {
+        for (key, token, step) in steps.iter().filter(|(_, token, _)| !result.changed.contains(token)) {
+            keep_second_message(session, key, *token, step).await?;
+        }
+    }
+    Ok(result)
+}
+
+/// Keeps the id of a message that was accepted although another send holds the key. If the entry was resolved as
+/// accepted, it is the same message.
+async fn keep_second_message(
+    session: &Session,
+    key: &EntryKey,
+    token: Token,
+    step: &Step<'_>,
+) -> Result<(), StatementError> {
+    let Step::Settle(Settlement { outcome: Outcome::Accepted { message_id, .. }, .. }) = step else { return Ok(()) };
+    let message_id = message_id.as_deref().map_or(Cow::Borrowed("without an id"), without_nul);
+    let (scope, name) = (&*key.scope, &*key.key);
+    let sql = format!(
+        "WITH {UNSYNCED} UPDATE @entries e SET also_accepted = $4, changed_at = clock_timestamp() FROM settings
+         WHERE e.scope = $1 AND e.key = $2 AND e.token <> $3 AND e.also_accepted IS DISTINCT FROM $4 RETURNING e.id"
+    );
+    let values = [
+        (&scope as &(dyn tokio_postgres::types::ToSql + Sync), Type::TEXT),
+        (&name, Type::TEXT),
+        (&token, Type::INT8),
+        (&message_id, Type::TEXT),
+    ];
+    if !session.query(&sql, &values).await?.is_empty() {
         tracing::error!(
-            message_id,
+            message_id = &*message_id,
             "a message was sent twice: its entry was resolved as not sent, or the database lost it, and it was sent \
              again"
         );
     }
-    Ok(result)
+    Ok(())
+}
+
+/// PostgreSQL cannot store this character.
+fn without_nul(text: &str) -> Cow<'_, str> {
+    match text.contains('\0') {
+        true => Cow::Owned(text.replace('\0', "\u{fffd}")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// An entry that was found, and whether its owner is gone.

@@ -2,6 +2,7 @@
 //! have them yet, they are written again.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::ledger::clock;
@@ -17,7 +18,7 @@ const MAX_KEPT: usize = 50_000;
 #[derive(Clone)]
 pub(super) struct RecentSend {
     pub(super) claim: NewClaim,
-    pub(super) outcome: Option<Settlement>,
+    pub(super) outcome: Option<Arc<Settlement>>,
     claimed_at: SystemTime,
 }
 
@@ -37,11 +38,11 @@ impl Memory {
     }
 
     /// Remembers an outcome. A claim that ended without a send needs no memory.
-    pub(super) fn settle(&mut self, settlement: &Settlement) {
+    pub(super) fn settle(&mut self, settlement: &Arc<Settlement>) {
         if matches!(settlement.outcome, Outcome::NotSent) {
             self.sends.remove(&settlement.token);
         } else if let Some(send) = self.sends.get_mut(&settlement.token) {
-            send.outcome = Some(settlement.clone());
+            send.outcome = Some(Arc::clone(settlement));
         }
     }
 
@@ -95,8 +96,6 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::ledger::fingerprint::{Fingerprint, Secret};
 
@@ -125,7 +124,7 @@ mod tests {
         let mut memory = Memory::default();
         memory.add(claim(1), 1, Instant::now());
         memory.add(claim(2), 2, Instant::now());
-        memory.settle(&Settlement::release(claim(1).key, 1));
+        memory.settle(&Arc::new(Settlement::release(claim(1).key, 1)));
         assert_eq!(memory.sends().map(|(token, _)| token).collect::<Vec<_>>(), [2]);
     }
 }

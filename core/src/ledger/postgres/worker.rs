@@ -50,9 +50,9 @@ pub(super) struct Worker {
     pub(super) history: History,
     pub(super) memory: Memory,
     /// Outcomes that are not written yet. They answer this process, and are tried again.
-    pub(super) pending: HashMap<(EntryKey, Token), Settlement>,
+    pub(super) pending: HashMap<(EntryKey, Token), Arc<Settlement>>,
     /// Outcomes that are committed, but perhaps not on disk. If the connection is lost, they are written again.
-    pub(super) unsynced: Vec<Settlement>,
+    pub(super) unsynced: Vec<Arc<Settlement>>,
     pub(super) unsynced_since: Option<Instant>,
     /// Whether this process became an owner again, and has not claimed anything since.
     pub(super) is_new_owner: bool,
@@ -332,8 +332,9 @@ impl Worker {
         self.answer_from_memory(&mut batch);
         self.answer_held(&mut batch).await;
         for settlement in batch.fail(error) {
+            let settlement = Arc::new(settlement);
             self.memory.settle(&settlement);
-            self.pending.insert((settlement.key.clone(), settlement.token), settlement);
+            self.add_pending(settlement);
         }
     }
 
@@ -364,8 +365,7 @@ impl Worker {
             std::mem::take(&mut round.claims).into_iter().partition(|command| command.answer.is_closed());
         round.claims = wanted;
         for command in unwanted.into_iter().filter(|command| command.is_uncertain) {
-            let settlement = Settlement::release(command.claim.key, command.token);
-            self.pending.insert((settlement.key.clone(), settlement.token), settlement);
+            self.add_pending(Arc::new(Settlement::release(command.claim.key, command.token)));
         }
     }
 
@@ -456,7 +456,7 @@ impl Worker {
 
     /// Writes the outcomes that could not be written before, except those whose rows others keep locked.
     async fn write_pending(&mut self) -> Result<(), StatementError> {
-        let mut rest: Vec<Settlement> = self.pending.values().cloned().collect();
+        let mut rest: Vec<Arc<Settlement>> = self.pending.values().cloned().collect();
         let mut refused = None;
         while !rest.is_empty() {
             let mut round = take_first_of_each_key(&mut rest, |settlement| &settlement.key);
@@ -487,11 +487,15 @@ impl Worker {
     }
 
     /// Remembers an outcome that was committed.
-    fn note_written(&mut self, settlement: Settlement) {
+    fn note_written(&mut self, settlement: Arc<Settlement>) {
         self.in_flight.remove(&settlement.token);
         self.memory.settle(&settlement);
         self.unsynced.push(settlement);
         self.unsynced_since.get_or_insert_with(Instant::now);
+    }
+
+    fn add_pending(&mut self, settlement: Arc<Settlement>) {
+        self.pending.insert((settlement.key.clone(), settlement.token), settlement);
     }
 
     async fn disconnect_if_lost(&mut self, failed: &StatementError) {
@@ -535,7 +539,7 @@ impl Worker {
                         Update::StartWait { .. } => {}
                         Update::Settle(settlement, answer) => {
                             let _ = answer.send(Ok(()));
-                            self.note_written(settlement);
+                            self.note_written(Arc::new(settlement));
                         }
                     }
                 }
@@ -630,9 +634,8 @@ impl Worker {
             if answer.send(Ok(ClaimAnswer::Claimed(token))).is_ok() {
                 self.in_flight.insert(token);
             } else {
-                let settlement = Settlement::release(key, token);
-                self.memory.settle(&settlement);
-                self.pending.insert((settlement.key.clone(), token), settlement);
+                self.memory.remove(token);
+                self.add_pending(Arc::new(Settlement::release(key, token)));
                 self.retry_at.get_or_insert_with(Instant::now);
             }
         }
@@ -732,13 +735,14 @@ enum Next {
 async fn write_settlements(
     session: &Session,
     secret: &Secret,
-    settlements: &[Settlement],
+    settlements: &[Arc<Settlement>],
 ) -> Result<HashSet<Token>, StatementError> {
     let steps: Vec<_> =
         settlements.iter().map(|settlement| (&settlement.key, settlement.token, Step::Settle(settlement))).collect();
     let seen: HashSet<Token> =
         entries::change(session, secret, &steps, LockedRows::Skip).await?.seen.into_iter().collect();
-    let unseen: Vec<&Settlement> = settlements.iter().filter(|settlement| !seen.contains(&settlement.token)).collect();
+    let unseen: Vec<&Arc<Settlement>> =
+        settlements.iter().filter(|settlement| !seen.contains(&settlement.token)).collect();
     if unseen.is_empty() {
         return Ok(HashSet::new());
     }
