@@ -115,6 +115,9 @@ pub(crate) struct OperatorArgs {
     pub(crate) sent: PathBuf,
     /// Only keys with a smaller number are resolved.
     pub(crate) below: u32,
+    /// A file with the numbers of the keys to resolve, which were unknown when no process was sending. Without it, all
+    /// unknown keys are resolved.
+    pub(crate) unknown: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args, PartialEq, Eq)]

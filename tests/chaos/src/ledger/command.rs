@@ -77,8 +77,9 @@ pub(crate) fn sender(language: &Language, args: &SenderArgs, clock_behind: u64) 
 }
 
 /// The operator.
-pub(crate) fn operator(ledger: &str, sent: &Path, below: u32) -> Result<Command, BoxError> {
+pub(crate) fn operator(ledger: &str, sent: &Path, below: u32, unknown: Option<&Path>) -> Result<Command, BoxError> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args([OsString::from("ledger-operator"), ledger.into(), sent.into(), below.to_string().into()]);
+    command.args(unknown);
     Ok(command)
 }

@@ -52,8 +52,13 @@ pub(crate) struct Database {
 
 impl Evidence {
     /// The processes that did not end by themselves.
-    pub(crate) fn killed(&self) -> impl Iterator<Item = &EndedProcess> {
+    pub(crate) fn interrupted(&self) -> impl Iterator<Item = &EndedProcess> {
         self.processes.iter().filter(|process| process.ending != Ending::Finished)
+    }
+
+    /// Those of them that were killed.
+    pub(crate) fn killed(&self) -> impl Iterator<Item = &EndedProcess> {
+        self.interrupted().filter(|process| process.ending != Ending::Failed)
     }
 
     /// How many processes ended at each named point.

@@ -101,7 +101,7 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
                 of_living += usize::from(is_sent_by_living(evidence, number));
                 continue;
             }
-            find(FindingKind::SentTwice, format!("key {number}: {sent} messages"));
+            find(FindingKind::SentTwice, format!("{sent} messages under {}", evidence.history(number)));
         }
         match state {
             Some(EntryState::Accepted) if sent == 0 => {
@@ -182,7 +182,7 @@ fn between(evidence: &Evidence, unknown: &HashMap<u32, usize>) -> usize {
 fn interruptions(evidence: &Evidence) -> HashMap<u32, usize> {
     let mut interruptions = evidence.lost.clone();
     let mut add = |number| *interruptions.entry(number).or_default() += 1;
-    evidence.killed().flat_map(|process| process.in_flight()).for_each(&mut add);
+    evidence.interrupted().flat_map(|process| process.in_flight()).for_each(&mut add);
     for line in evidence.processes.iter().flat_map(|process| &process.lines) {
         if let Line::End(number, end) = line {
             match end.as_str() {

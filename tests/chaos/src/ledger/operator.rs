@@ -1,6 +1,7 @@
 //! A process that resolves the sends whose outcome is unknown, as an operator does after looking the messages up.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use futures_util::TryStreamExt as _;
 use workspace_sdk::{EntryState, Ledger, LedgerEntry};
@@ -18,14 +19,22 @@ pub(crate) fn run(args: &OperatorArgs) -> Result<bool, BoxError> {
     Ok(true)
 }
 
+/// The numbers in a file, one per line.
+fn read_numbers(file: &Path) -> Result<HashSet<u32>, BoxError> {
+    Ok(std::fs::read_to_string(file)?.lines().filter_map(|line| line.parse().ok()).collect())
+}
+
 /// Resolves every unknown entry, and prints a line for each.
 async fn resolve_all(args: &OperatorArgs) -> Result<(), BoxError> {
-    let sent = std::fs::read_to_string(&args.sent)?;
-    let sent: HashSet<u32> = sent.lines().filter_map(|line| line.parse().ok()).collect();
+    let sent = read_numbers(&args.sent)?;
+    let listed = args.unknown.as_deref().map(read_numbers).transpose()?;
     let ledger = Ledger::open(&args.ledger)?;
     let unknown: Vec<LedgerEntry> = ledger.entries().state(EntryState::Unknown).try_collect().await?;
     for entry in unknown {
         let Some(number) = number(&entry.idempotency_key).filter(|number| *number < args.below) else { continue };
+        if listed.as_ref().is_some_and(|listed| !listed.contains(&number)) {
+            continue;
+        }
         let state = if sent.contains(&number) { EntryState::Accepted } else { EntryState::NotSent };
         // Another process may have locked the file for too long. The next operator tries again.
         if ledger.resolve(&entry.idempotency_key, state).force(true).run().await.is_ok() {

@@ -32,6 +32,8 @@ impl fmt::Display for Report<'_> {
         for (point, count) in evidence.ends_at_points() {
             writeln!(f, "{count:>8}  at {point}")?;
         }
+        let failed = evidence.interrupted().count() - evidence.killed().count();
+        writeln!(f, "{failed:>8}  ended because they could not use the ledger")?;
         writeln!(f, "{:>8}  were stopped and continued", evidence.stops)?;
         match &evidence.database {
             None => writeln!(f, "{:>8}  could not write to their files for a while", evidence.full_disks)?,

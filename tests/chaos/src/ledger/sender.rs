@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use workspace_sdk::{Client, SendTemplate};
 
 use crate::cli::SenderArgs;
@@ -21,6 +21,10 @@ const CANCELLED_AFTER: u64 = 30;
 /// Long enough that no call runs out of time on a busy machine.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How often a process tries to open the ledger, and how long it waits in between.
+const ATTEMPTS: usize = 5;
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// The signal after a write beyond the maximum file size. Without a handler it ends the process.
 const SIGXFSZ: i32 = 25;
 
@@ -33,13 +37,7 @@ pub(crate) fn run(args: &SenderArgs) -> Result<bool, BoxError> {
 async fn send_all(args: &SenderArgs) -> Result<(), BoxError> {
     // With a handler, the write fails as it does on a full disk.
     let _handler = signal(SignalKind::from_raw(SIGXFSZ))?;
-    let client = Client::builder()
-        .base_url(&args.url)
-        .api_key(workspace_sandbox::API_KEY)
-        .ledger(&args.ledger)
-        .attempt_timeout(TIMEOUT)
-        .timeout(TIMEOUT)
-        .build()?;
+    let client = client(args).await?;
     let mut random = fastrand::Rng::with_seed(args.seed);
     let calls = (args.first..args.first.saturating_add(args.count)).map(|number| {
         let cancel = (random.u32(0..CANCELLED) == 0).then(|| Duration::from_millis(random.u64(0..CANCELLED_AFTER)));
@@ -47,6 +45,28 @@ async fn send_all(args: &SenderArgs) -> Result<(), BoxError> {
     });
     stream::iter(calls).buffer_unordered(AT_ONCE).collect::<()>().await;
     Ok(())
+}
+
+/// The client. The ledger may be away for a moment.
+async fn client(args: &SenderArgs) -> Result<Client, BoxError> {
+    let build = || {
+        Client::builder()
+            .base_url(&args.url)
+            .api_key(workspace_sandbox::API_KEY)
+            .ledger(&args.ledger)
+            .attempt_timeout(TIMEOUT)
+            .timeout(TIMEOUT)
+            .build()
+    };
+    let mut built = build();
+    for _ in 1..ATTEMPTS {
+        if built.is_ok() {
+            break;
+        }
+        sleep(PAUSE).await;
+        built = build();
+    }
+    Ok(built?)
 }
 
 async fn send(client: &Client, number: u32, cancel: Option<Duration>) {

@@ -3,6 +3,7 @@
 mod incidents;
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
@@ -49,6 +50,9 @@ const MAX_CLOCK_BEHIND: u64 = 7_200;
 const KILLS_PER_ROUND_IN_DATABASE: usize = 30;
 /// How many numbers the operator of [`Plant::WrongOperator`] adds to those that were sent.
 const WRONG_NUMBERS: u32 = 100_000;
+
+/// How many processes are started to send every key, because PgBouncer may just have lost its connections.
+const ATTEMPTS: usize = 5;
 
 /// The name of the file of the ledger.
 const LEDGER: &str = "ledger.db";
@@ -200,7 +204,7 @@ impl Supervisor<'_> {
         let busy = if self.servers.is_some() { BUSY_IN_DATABASE } else { BUSY };
         self.sandbox.faults(faults(&mut self.random, busy))?;
         let below = round * KEYS_PER_ROUND;
-        let operator = self.start_operator(below)?;
+        let operator = self.start_operator(below).await?;
         let first = below.saturating_sub(KEYS_PER_ROUND);
         let count = below + KEYS_PER_ROUND - first;
         let mut senders = Vec::new();
@@ -311,18 +315,32 @@ impl Supervisor<'_> {
         Ok(is_between)
     }
 
-    fn start_operator(&mut self, below: u32) -> Result<Process, BoxError> {
+    fn write_numbers(&self, name: &str, numbers: &[u32]) -> Result<PathBuf, BoxError> {
+        let file = self.folder.path().join(name);
+        let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+        std::fs::write(&file, numbers.join("\n"))?;
+        Ok(file)
+    }
+
+    async fn start_operator(&mut self, below: u32) -> Result<Process, BoxError> {
         let mut sent: Vec<u32> = self.sent()?.into_keys().collect();
         if self.plan.plant == Some(Plant::WrongOperator) {
             sent.extend(0..WRONG_NUMBERS);
         }
-        let sent: Vec<String> = sent.iter().map(u32::to_string).collect();
-        let file = self.folder.path().join("sent.txt");
-        std::fs::write(&file, sent.join("\n"))?;
+        let file = self.write_numbers("sent.txt", &sent)?;
+        // A process that was taken for dead can still send under a key that is unknown. So only the keys that are
+        // unknown before the processes start are resolved.
+        let listed = match &self.servers {
+            Some(servers) => {
+                let unknown = unknown_numbers(&servers.direct_url()).await?;
+                Some(self.write_numbers("unknown.txt", &unknown)?)
+            }
+            None => None,
+        };
         // An entry can become unknown again after it was resolved.
         self.unknown.clear();
         let machine = self.random.usize(0..MACHINES);
-        Process::start(command::operator(&self.ledger_of_run(machine), &file, below)?, None)
+        Process::start(command::operator(&self.ledger_of_run(machine), &file, below, listed.as_deref())?, None)
     }
 
     async fn end_operator(&mut self, operator: Process) -> Result<(), BoxError> {
@@ -339,12 +357,22 @@ impl Supervisor<'_> {
         }
         let keys = self.evidence.keys;
         for _ in 0..2 {
-            let operator = self.start_operator(keys)?;
+            let operator = self.start_operator(keys).await?;
             self.end_operator(operator).await?;
-            let sender = self.start(0, keys, false)?;
-            self.end(sender).await?;
+            self.send_all(keys).await?;
         }
         Ok(())
+    }
+
+    /// Sends every key with a process that is not disturbed.
+    async fn send_all(&mut self, keys: u32) -> Result<(), BoxError> {
+        for _ in 0..ATTEMPTS {
+            let sender = self.start(0, keys, false)?;
+            if self.end(sender).await? == Ending::Finished {
+                return Ok(());
+            }
+        }
+        Err("no process can send all keys".into())
     }
 
     /// How many messages the server sent under each key.
@@ -379,4 +407,12 @@ impl Supervisor<'_> {
         }
         Ok(self.evidence)
     }
+}
+
+/// The numbers of the keys that are unknown.
+async fn unknown_numbers(ledger: &str) -> Result<Vec<u32>, BoxError> {
+    let ledger = Ledger::open(ledger)?;
+    let entries: Vec<LedgerEntry> = ledger.entries().state(EntryState::Unknown).try_collect().await?;
+    ledger.close().await?;
+    Ok(entries.iter().filter_map(|entry| number(&entry.idempotency_key)).collect())
 }
