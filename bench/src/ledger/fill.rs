@@ -1,4 +1,4 @@
-//! The process that fills a ledger: it prints the size of the file, the memory of the process, and the time of look-ups.
+//! The process that fills a ledger: it prints the size of the file, its own memory, and the time of look-ups.
 
 use std::time::Instant;
 

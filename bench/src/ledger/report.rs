@@ -130,7 +130,7 @@ fn write_workers(text: &mut String, database: &DatabaseFigures, machine: &Machin
     writeln!(text, "\n{}", describe_limit(&database.workers, machine))
 }
 
-/// What limits the rate. The processor time of a send on each side says how many sends a core can do.
+/// A sentence on the limit of the rate. The CPU time of a send on each side says how many sends a core handles.
 fn describe_limit(workers: &[WorkersSample], machine: &Machine) -> String {
     let rate = workers.iter().map(|sample| sample.sends_per_second).fold(f64::NAN, f64::max);
     let per_core = |cpu: fn(&WorkersSample) -> f64| 1e6 / workers.iter().map(cpu).fold(f64::NAN, f64::min);
@@ -141,8 +141,8 @@ fn describe_limit(workers: &[WorkersSample], machine: &Machine) -> String {
     format!(
         "The highest rate is {rate:.0} sends per second. {cores}, so this machine limits the rate: by the lowest CPU \
          time per send, a core of PostgreSQL handles up to {:.0} sends per second, and a core of the clients {:.0}. \
-         With more cores, PostgreSQL handles the connections in parallel, until the syncs of its write-ahead log \
-         limit the rate.",
+         With more cores, which were not measured, the next limit should be the syncs of the write-ahead log, which \
+         all commits share.",
         per_core(|sample| sample.database_cpu),
         per_core(|sample| sample.client_cpu)
     )

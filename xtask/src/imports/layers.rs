@@ -78,8 +78,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bench/src",
         language: Language::Rust,
         order: &[
-            "args", "error", "machine", "payload", "sample", "statistics", "markdown_section", "server", "packages", "rust",
-            "mobile", "node", "python", "ledger", "many",
+            "args", "error", "goal", "machine", "payload", "sample", "statistics", "markdown_section", "server",
+            "packages", "rust", "mobile", "node", "python", "ledger", "many",
         ],
     },
     Layers {
