@@ -15,6 +15,8 @@ const SEPARATOR: &str = "\u{1f}";
 ///
 /// A panic message has the path of its source. Without these flags, this would be an absolute path of the machine that
 /// built the package. Cargo's `trim-paths` will do the same, but is not stable yet.
+///
+/// With a frame pointer, the tables for unwinding need not follow each change of the stack pointer.
 pub(crate) fn published(log: &mut Log, command: &mut Command) -> Result<(), TaskError> {
     let flags = user_flags().into_iter().chain(flags(log, &[])?);
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join(SEPARATOR));
@@ -54,7 +56,8 @@ fn flags(log: &mut Log, more_cargo_homes: &[PathBuf]) -> Result<Vec<String>, Tas
     prefixes.extend(indexes.into_iter().map(|index| (index, String::new())));
     // As in the compiled standard library.
     prefixes.push((standard_library, format!("/rustc/{commit}")));
-    Ok(prefixes.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect())
+    let prefixes = prefixes.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    Ok(prefixes.chain(["-Cforce-frame-pointers=yes".to_owned()]).collect())
 }
 
 /// Cargo's folder: `CARGO_HOME`, or `.cargo` in the folder of the user.
