@@ -1,5 +1,6 @@
 //! A connection to the database, and the owner of what is in flight.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
@@ -55,6 +56,9 @@ const TIMELINE: &str = "substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 
 
 /// A value of a parameter, and its type.
 pub(super) type Value<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// The execution of a statement.
+type Execution<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + 'a>>;
 
 /// A connection. The tables belong to the schema of the server; `@` stands for it in statements.
 pub(super) struct Session {
@@ -182,29 +186,33 @@ impl Session {
         }
     }
 
-    /// Executes a statement, which is its own transaction. It has no name on the server, and it is sent with its
-    /// values at once, as PgBouncer needs it.
-    pub(super) async fn query(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>, StatementError> {
-        let sql = self.in_schema(sql);
-        let mut repeats = 0;
-        loop {
-            match self.within(self.client.query_typed(&sql, values)).await {
-                Err(failed) if failed.kind == FailureKind::Conflict && repeats < REPEATS => repeats += 1,
-                result => return result,
+    /// Executes a statement, which is its own transaction. It has no name on the server, and it is sent with its values
+    /// at once, as PgBouncer needs it. The future is boxed: the statements of all callers are compiled once.
+    pub(super) fn query<'a>(&'a self, sql: &'a str, values: &'a [Value<'a>]) -> Execution<'a, Vec<Row>> {
+        Box::pin(async move {
+            let sql = self.in_schema(sql);
+            let mut repeats = 0;
+            loop {
+                match self.within(self.client.query_typed(&sql, values)).await {
+                    Err(failed) if failed.kind == FailureKind::Conflict && repeats < REPEATS => repeats += 1,
+                    result => return result,
+                }
             }
-        }
+        })
     }
 
     /// Executes statements without values in one transaction.
-    pub(super) async fn execute_all(&self, sql: &str) -> Result<(), StatementError> {
-        let sql = self.in_schema(sql);
-        let mut repeats = 0;
-        loop {
-            match self.within(self.client.batch_execute(&sql)).await {
-                Err(failed) if failed.kind == FailureKind::Conflict && repeats < REPEATS => repeats += 1,
-                result => return result,
+    pub(super) fn execute_all<'a>(&'a self, sql: &'a str) -> Execution<'a, ()> {
+        Box::pin(async move {
+            let sql = self.in_schema(sql);
+            let mut repeats = 0;
+            loop {
+                match self.within(self.client.batch_execute(&sql)).await {
+                    Err(failed) if failed.kind == FailureKind::Conflict && repeats < REPEATS => repeats += 1,
+                    result => return result,
+                }
             }
-        }
+        })
     }
 
     /// Becomes an owner of entries, also of those that earlier connections of this process left in flight. A
