@@ -54,8 +54,10 @@ const LAST_LOOK: Duration = Duration::from_millis(250);
 /// When the caller of an `idempotency_in_progress` should ask again.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
 
-/// How long a caller waits until its outcome is recorded. It gets the outcome in any case.
+/// How long a caller waits until its outcome is recorded, within its timeout and if its timeout is over. It gets the
+/// outcome in any case.
 const SETTLE_TIMEOUT: Duration = Duration::from_secs(5);
+const LATE_SETTLE_TIMEOUT: Duration = Duration::from_millis(250);
 
 /// A claim older than this is confirmed before the request is handed over: half of a lease of ten seconds.
 const CONFIRM_AFTER: Duration = Duration::from_secs(5);
@@ -341,10 +343,12 @@ impl Claim {
     }
 
     /// Records the outcome, and returns whether it is in the ledger. If not, it is written later.
-    pub(super) async fn settle(self, outcome: Outcome) -> bool {
+    pub(super) async fn settle(self, outcome: Outcome, deadline: Instant) -> bool {
         let settlement = self.settlement(outcome);
         let reply = self.store.settle(settlement);
-        matches!(tokio::time::timeout(SETTLE_TIMEOUT, reply).await, Ok(Ok(())))
+        let now = Instant::now();
+        let until = deadline.clamp(now + LATE_SETTLE_TIMEOUT, now + SETTLE_TIMEOUT);
+        matches!(timeout_at(until, reply).await, Ok(Ok(())))
     }
 
     /// Records what is known of a call whose future is dropped.

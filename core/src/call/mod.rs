@@ -177,10 +177,11 @@ async fn run_attempts(
     if let Some(keyed) = keyed
         && let Some(claim) = state.claim.take()
     {
+        let deadline = after(started, context.settings.policy.timeout);
         match &mut result {
-            Ok(Some((call, body))) => call.recorded = claim.settle(keyed.accepted(body, call.status)).await,
+            Ok(Some((call, body))) => call.recorded = claim.settle(keyed.accepted(body, call.status), deadline).await,
             Ok(None) => claim.release(true),
-            Err(error) => drop(claim.settle(outcome_of(error)).await),
+            Err(error) => drop(claim.settle(outcome_of(error), deadline).await),
         }
         failpoint("send.settled");
     }

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
@@ -379,6 +379,41 @@ async fn an_owner_whose_row_disappears_does_not_stop_the_ledger() {
     assert!(error.to_string().contains("lost the row of this process"), "{error}");
     assert!(timeout(SOON, setup.ledger.get("another")).await.is_ok());
     assert!(setup.sandbox.journal().is_empty());
+}
+
+/// A standby that was promoted may not have the latest sends of programs that are still there.
+#[tokio::test]
+async fn on_another_server_claims_begin_when_other_programs_have_written_their_sends_again() {
+    let setup = Setup::new();
+    let schema = schema(&setup);
+    execute(&format!("DELETE FROM {schema}.servers; INSERT INTO {schema}.servers VALUES ('1/00000001', now())")).await;
+    // The connection is made again.
+    end_connections(&setup).await;
+    let started = Instant::now();
+    let (first, second) = tokio::join!(setup.send("Hello"), setup.ledger.get(KEY));
+    let waited = started.elapsed();
+    assert!(first.unwrap().message_id.is_some() && second.unwrap().is_none());
+    assert!(waited > Duration::from_secs(8) && waited < Duration::from_secs(15), "{waited:?}");
+    assert!(setup.send("Hello").await.unwrap().call.replayed);
+}
+
+/// The warning of a commit whose wait for the standby was cancelled. The claim is made again on another connection.
+#[tokio::test]
+async fn a_claim_that_the_standby_did_not_confirm_is_made_again() {
+    let setup = Setup::new();
+    let schema = schema(&setup);
+    execute(&format!(
+        "CREATE SEQUENCE {schema}.claims;
+         CREATE FUNCTION {schema}.warn() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             IF nextval('{schema}.claims') = 1 THEN RAISE WARNING 'canceling wait for synchronous replication'; END IF;
+             RETURN NEW;
+         END $$;
+         CREATE TRIGGER warn BEFORE INSERT ON {schema}.entries FOR EACH ROW EXECUTE FUNCTION {schema}.warn()"
+    ))
+    .await;
+    assert!(setup.send("Hello").await.unwrap().call.recorded);
+    let claims = connect().await.query_one(&format!("SELECT last_value FROM {schema}.claims"), &[]).await.unwrap();
+    assert_eq!((claims.get::<_, i64>(0), setup.sent()), (2, 1));
 }
 
 #[tokio::test]

@@ -117,6 +117,8 @@ impl PostgresStore {
                             unsynced: Vec::new(),
                             unsynced_since: None,
                             in_flight: HashSet::new(),
+                            waiting: Vec::new(),
+                            claimed_at: None,
                             extended_at: Instant::now(),
                             retry_at: None,
                             is_away: false,
@@ -178,9 +180,10 @@ async fn open_session(
     create: bool,
     given: Option<&[u8]>,
 ) -> Result<(Session, Secret), StatementError> {
-    let session = Session::connect(server).await?;
+    let mut session = Session::connect(server).await?;
     let secret = schema::prepare(&session, &server.schema, create, given).await?;
     session.become_owner(&[]).await?;
+    session.record_server().await?;
     entries::settle_dead_owners(&session).await?;
     Ok((session, secret))
 }

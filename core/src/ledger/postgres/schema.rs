@@ -21,7 +21,7 @@ const LOCK: i64 = 0x776c_6564;
 /// The tables.
 ///
 /// Strings that are compared have the collation "C", which is the same on every system. `owner` is null if the entry is
-/// not in flight. The name of a campaign is the part of the keys before their first `/` or `:`. The times of turns are
+/// not in flight. `servers` has the histories of the servers that have had the tables. The name of a campaign is the part of the keys before their first `/` or `:`. The times of turns are
 /// nanoseconds since 1970, so that no pace is rounded.
 const TABLES: &str = r#"
     CREATE TABLE IF NOT EXISTS @entries (
@@ -50,6 +50,7 @@ const TABLES: &str = r#"
     CREATE INDEX IF NOT EXISTS entries_in_flight ON @entries (owner) WHERE owner IS NOT NULL;
     CREATE INDEX IF NOT EXISTS entries_by_message ON @entries (message_hash) WHERE message_hash IS NOT NULL;
     CREATE TABLE IF NOT EXISTS @owners (id bigint PRIMARY KEY, alive_until timestamptz NOT NULL);
+    CREATE TABLE IF NOT EXISTS @servers (history text COLLATE "C" PRIMARY KEY, seen_at timestamptz NOT NULL);
     CREATE TABLE IF NOT EXISTS @campaigns (
         scope text COLLATE "C" NOT NULL,
         name text COLLATE "C" NOT NULL,

@@ -1,16 +1,20 @@
 //! A connection to the database, and the owner of what is in flight.
 
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::{AsyncMessage, Client, Connection, Row, Socket};
 
 use crate::ledger::postgres::failure::{FailureKind, StatementError, read_only};
 use crate::ledger::postgres::server::Server;
-use crate::ledger::postgres::tls::{self, Connector};
+use crate::ledger::postgres::tls::{self, Connector, Stream};
 use crate::ledger::random::random_number;
 use crate::ledger::store::StoreError;
 
@@ -40,6 +44,9 @@ pub(super) const SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on',
 const LEASE: &str = "clock_timestamp() + interval '10 seconds'";
 /// A claim extends a lease that is shorter than this. It is longer than the time after which a claim is confirmed.
 const EXTEND_BELOW: &str = "interval '7 seconds'";
+/// How long programs have to write their latest sends again on another server: a program that has sent something
+/// notices within a few seconds that its server is gone.
+const RESTORE_TIME: &str = "interval '10 seconds'";
 /// Owners without entries are forgotten after this time.
 const FORGET_AFTER: &str = "interval '1 hour'";
 
@@ -66,9 +73,13 @@ pub(super) struct Session {
     connector: Connector,
     /// Reads and writes the socket.
     driver: JoinHandle<()>,
+    /// Whether a commit was not confirmed by a synchronous standby. Then the connection is of no use.
+    is_unconfirmed: Arc<AtomicBool>,
     place: String,
     schema: String,
     pub(super) history: History,
+    /// When this connection may begin to claim.
+    pub(super) claims_from: Option<Instant>,
     /// The id of this connection among the owners of entries. A new connection is a new owner: a statement of the old
     /// one that is executed late then claims nothing.
     pub(super) owner: i64,
@@ -87,17 +98,17 @@ impl Session {
         let connected = timeout(limit, connect).await.map_err(|_| StatementError::no_answer(place))?;
         let (client, connection) = connected.map_err(|error| StatementError::new(&error, place))?;
         check_version(connection.parameter("server_version"), place)?;
-        let driver = tokio::spawn(async move {
-            // The statements that wait for an answer get the error.
-            drop(connection.await);
-        });
+        let is_unconfirmed = Arc::new(AtomicBool::new(false));
+        let driver = tokio::spawn(drive(connection, Arc::clone(&is_unconfirmed)));
         let mut session = Self {
             client,
             connector,
             driver,
+            is_unconfirmed,
             place: place.clone(),
             schema: format!("\"{}\".", server.schema),
             history: History::default(),
+            claims_from: None,
             owner: random_number().map_err(|error| {
                 StoreError::retryable("the system has no random numbers for the ledger").with_cause(error)
             })?,
@@ -164,7 +175,7 @@ impl Session {
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.client.is_closed() || self.is_unconfirmed.load(Ordering::SeqCst)
     }
 
     fn in_schema(&self, sql: &str) -> String {
@@ -176,6 +187,13 @@ impl Session {
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T, StatementError> {
         match timeout(STATEMENT_TIMEOUT, answer).await {
+            Ok(Ok(_)) if self.is_unconfirmed.load(Ordering::SeqCst) => {
+                let message = format!(
+                    "the standby of the PostgreSQL server {} did not confirm a commit, because its wait was cancelled",
+                    self.place
+                );
+                Err(StatementError { error: StoreError::retryable(message), kind: FailureKind::Lost })
+            }
             Ok(answer) => answer.map_err(|error| StatementError::new(&error, &self.place)),
             Err(_) => {
                 // Otherwise it could be executed much later.
@@ -238,6 +256,35 @@ impl Session {
         self.execute_all(&sql).await
     }
 
+    /// Records that this server has the tables now. If another one had them before, such as the primary before a standby
+    /// was promoted, claims begin later: until then, other programs write their latest sends again, which this server
+    /// may not have.
+    pub(super) async fn record_server(&mut self) -> Result<(), StatementError> {
+        let History { system, timeline } = &self.history;
+        if system.is_empty() && timeline.is_empty() {
+            return Ok(());
+        }
+        let history = format!("{system}/{timeline}");
+        let insert = format!(
+            "WITH {SYNCED} INSERT INTO @servers (history, seen_at) SELECT $1, clock_timestamp() FROM settings
+             ON CONFLICT DO NOTHING"
+        );
+        self.query(&insert, &[(&history, Type::TEXT)]).await?;
+        let select = format!(
+            "SELECT extract(epoch FROM s.seen_at + {RESTORE_TIME} - clock_timestamp())::float8 FROM @servers s
+             WHERE s.history = $1 AND EXISTS (SELECT FROM @servers o WHERE o.history <> $1)"
+        );
+        let rows = self.query(&select, &[(&history, Type::TEXT)]).await?;
+        let seconds: f64 = rows.first().and_then(|row| row.try_get(0).ok()).unwrap_or_default();
+        self.claims_from = Duration::try_from_secs_f64(seconds).ok().map(|wait| Instant::now() + wait);
+        Ok(())
+    }
+
+    /// Waits until the connection ends.
+    pub(super) async fn ended(&mut self) {
+        let _ = (&mut self.driver).await;
+    }
+
     /// Extends the lease of this owner, and puts everything on disk that was committed before. `false` if others took
     /// the owner for dead, or forgot it.
     pub(super) async fn extend_lease(&self) -> Result<bool, StatementError> {
@@ -266,7 +313,7 @@ impl Session {
         let Self { client, driver, .. } = self;
         drop(client);
         let mut driver = driver;
-        if timeout(Duration::from_secs(1), &mut driver).await.is_err() {
+        if !driver.is_finished() && timeout(Duration::from_secs(1), &mut driver).await.is_err() {
             driver.abort();
         }
     }
@@ -286,6 +333,19 @@ pub(super) fn alive_owner() -> String {
              WHERE o.id = owner.id AND owner.alive_until < clock_timestamp() + {EXTEND_BELOW}
          )"
     )
+}
+
+/// Reads and writes the socket until the connection ends. The statements that wait for an answer then get the error.
+///
+/// If somebody cancels a commit that waits for a synchronous standby, the server reports a success, and this warning.
+async fn drive(mut connection: Connection<Socket, Stream>, is_unconfirmed: Arc<AtomicBool>) {
+    while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+        if let AsyncMessage::Notice(notice) = message
+            && *notice.code() == SqlState::WARNING
+        {
+            is_unconfirmed.store(true, Ordering::SeqCst);
+        }
+    }
 }
 
 fn check_version(version: Option<&str>, place: &str) -> Result<(), StoreError> {

@@ -31,7 +31,9 @@ const SYNC_AFTER: Duration = Duration::from_millis(80);
 const MAX_REFUSALS: u32 = 3;
 /// When outcomes that could not be written are tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
-/// How often the lease is extended while a send is in flight: several times per lease of ten seconds.
+/// How long a process that has claimed a key shows that it lives: longer than a standby is behind.
+const RECENT: Duration = Duration::from_secs(30);
+/// How often the lease is extended: several times per lease of ten seconds.
 const EXTEND_AFTER: Duration = Duration::from_secs(3);
 /// How long commands wait for a server that stopped, for instance to be started again. Calls have their own timeouts.
 const RECONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -58,6 +60,10 @@ pub(super) struct Worker {
     pub(super) is_new_owner: bool,
     /// The claims that have no outcome yet.
     pub(super) in_flight: HashSet<Token>,
+    /// Claims that wait until the connection may claim.
+    pub(super) waiting: Vec<ClaimCommand>,
+    /// When a key was claimed last.
+    pub(super) claimed_at: Option<Instant>,
     pub(super) extended_at: Instant,
     pub(super) retry_at: Option<Instant>,
     /// Whether the last commands failed because the server cannot be reached.
@@ -65,7 +71,7 @@ pub(super) struct Worker {
 }
 
 /// A claim to make, with its token. A claim that is tried again has the same one.
-struct ClaimCommand {
+pub(super) struct ClaimCommand {
     claim: NewClaim,
     token: Token,
     answer: Answer<ClaimAnswer>,
@@ -199,17 +205,50 @@ impl Worker {
     /// live.
     async fn next(&mut self) -> Next {
         let sync_at = self.unsynced_since.map(|since| since + SYNC_AFTER);
-        let extend_at = (!self.in_flight.is_empty()).then(|| self.extended_at + EXTEND_AFTER);
-        let due = [sync_at, extend_at, self.retry_at].into_iter().flatten().min();
-        let command = self.commands.recv();
-        let command = match due {
-            Some(at) => match timeout_at(at.into(), command).await {
-                Ok(command) => command,
-                Err(_) => return Next::Due,
-            },
-            None => command.await,
+        let due = [sync_at, self.extend_at(), self.retry_at, self.claim_at()].into_iter().flatten().min();
+        let is_due = async {
+            match due {
+                Some(at) => tokio::time::sleep_until(at.into()).await,
+                None => std::future::pending().await,
+            }
         };
-        command.map_or(Next::End, Next::Command)
+        let Self { commands, session, .. } = self;
+        let ended = async {
+            match session {
+                Some(session) => session.ended().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            command = commands.recv() => return command.map_or(Next::End, Next::Command),
+            () = ended => {}
+            () = is_due => return Next::Due,
+        }
+        // The server may be gone. A standby that takes its place may not have the latest sends, so they are written to
+        // it at once.
+        self.disconnect().await;
+        if !self.in_flight.is_empty() || self.has_claimed_recently() {
+            self.retry_at = Some(Instant::now() + FIRST_PAUSE);
+        }
+        Next::Due
+    }
+
+    /// When the lease is extended next: while a send is in flight, and for a while after the last claim, so that the end
+    /// of the server is noticed.
+    fn extend_at(&self) -> Option<Instant> {
+        let is_active = !self.in_flight.is_empty() || self.has_claimed_recently();
+        is_active.then(|| self.extended_at + EXTEND_AFTER)
+    }
+
+    fn has_claimed_recently(&self) -> bool {
+        self.claimed_at.is_some_and(|at| at.elapsed() < RECENT)
+    }
+
+    /// When the claims that wait are made.
+    fn claim_at(&self) -> Option<Instant> {
+        let from = self.session.as_ref().and_then(|session| session.claims_from);
+        (!self.waiting.is_empty()).then(|| from.unwrap_or_else(Instant::now))
     }
 
     /// Processes commands. Returns whether the task ends.
@@ -274,7 +313,13 @@ impl Worker {
             }
         }
         let must_sync = self.unsynced_since.is_some_and(|since| now >= since + SYNC_AFTER);
-        let must_extend = !self.in_flight.is_empty() && now >= self.extended_at + EXTEND_AFTER;
+        let must_extend = self.extend_at().is_some_and(|at| now >= at);
+        if let Some(at) = self.claim_at()
+            && now >= at
+        {
+            let claims = std::mem::take(&mut self.waiting);
+            self.handle(Batch { claims, ..Batch::default() }).await;
+        }
         if (must_sync || must_extend)
             && let Err(error) = self.sync().await
         {
@@ -394,7 +439,7 @@ impl Worker {
             self.disconnect().await;
         }
         if self.session.is_none() {
-            let session = Session::connect(&self.server).await?;
+            let mut session = Session::connect(&self.server).await?;
             // If the answer is lost, the entries may belong to this connection.
             let earlier = self.owners.clone();
             self.owners.push(session.owner);
@@ -410,6 +455,7 @@ impl Worker {
                 self.restore(&session).await?;
                 self.history = session.history.clone();
             }
+            session.record_server().await?;
             self.session = Some(session);
             self.retry_at = None;
         }
@@ -508,6 +554,12 @@ impl Worker {
     async fn try_round(&mut self, round: &mut Batch) -> Result<(), StatementError> {
         let Some(session) = &self.session else { return Err(StatementError::no_answer(&self.server.place)) };
         let (own, started) = (session.owner, Instant::now());
+        if session.claims_from.is_some_and(|from| started < from) {
+            self.waiting.append(&mut round.claims);
+            if round.is_empty() {
+                return Ok(());
+            }
+        }
         let mut round_now = std::mem::take(round);
         if !(round_now.updates.is_empty() && round_now.claims.is_empty()) {
             failpoint("ledger.begun");
@@ -573,6 +625,7 @@ impl Worker {
                     // A commit that is on disk puts all earlier ones there.
                     self.extended_at = started;
                     self.is_new_owner = false;
+                    self.claimed_at = Some(started);
                     if first_error.is_none() {
                         self.unsynced.clear();
                         self.unsynced_since = None;
