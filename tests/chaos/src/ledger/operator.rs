@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
+use tokio::time::sleep;
 use workspace_sdk::{EntryState, Ledger, LedgerEntry};
 
 use crate::cli::OperatorArgs;
@@ -12,12 +14,21 @@ use crate::ledger::key::number;
 
 pub(crate) fn run(args: &OperatorArgs) -> Result<bool, BoxError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    if let Err(error) = runtime.block_on(resolve_all(args)) {
-        // The ledger may be away. The next operator tries again.
-        eprintln!("the operator stops: {error}");
-    }
+    runtime.block_on(async {
+        // The ledger may be away for a moment.
+        for _ in 0..ATTEMPTS {
+            let Err(error) = resolve_all(args).await else { return };
+            eprintln!("the operator tries again: {error}");
+            sleep(PAUSE).await;
+        }
+    });
+    // The next operator resolves the rest.
     Ok(true)
 }
+
+/// How often an operator tries to resolve everything, and how long it waits in between.
+const ATTEMPTS: usize = 5;
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// The numbers in a file, one per line.
 fn read_numbers(file: &Path) -> Result<HashSet<u32>, BoxError> {
