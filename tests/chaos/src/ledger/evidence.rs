@@ -44,6 +44,8 @@ pub(crate) struct Database {
     pub(crate) lost_connections: [usize; 2],
     /// The keys with calls during an outage so long that others take their process for dead, and how many.
     pub(crate) during_outages: HashMap<u32, usize>,
+    /// The keys with an outcome that the server may have lost when it crashed, and how many.
+    pub(crate) lost_outcomes: HashMap<u32, usize>,
     /// The keys that were sent while a standby that became the primary had fallen behind.
     pub(crate) not_replicated: HashSet<u32>,
     /// The keys that processes had sent which still ran when the standby became the primary.

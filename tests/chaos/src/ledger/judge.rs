@@ -195,7 +195,7 @@ fn interruptions(evidence: &Evidence) -> HashMap<u32, usize> {
     }
     if let Some(database) = &evidence.database {
         database.not_replicated.iter().copied().for_each(&mut add);
-        for (number, count) in &database.during_outages {
+        for (number, count) in database.during_outages.iter().chain(&database.lost_outcomes) {
             *interruptions.entry(*number).or_default() += count;
         }
     }

@@ -36,6 +36,45 @@ impl Outage {
     }
 }
 
+/// An outcome is answered when it is committed, and is on the disk of the server shortly after.
+const ON_DISK_AFTER: Duration = Duration::from_secs(2);
+
+/// A time in which the database lost what was committed: the end of a server that crashed, or the time in which a
+/// standby that became the primary received nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Loss {
+    pub(crate) from: Instant,
+    pub(crate) until: Instant,
+    /// Whether the standby received nothing.
+    pub(crate) is_of_standby: bool,
+}
+
+impl Loss {
+    /// Whether an outcome may be lost. A crash does not lose one that was on the disk when it was reported.
+    pub(crate) fn includes(&self, outcome: &Outcome) -> bool {
+        let is_in_time = outcome.at <= self.until && outcome.at + ON_DISK_AFTER >= self.from;
+        is_in_time && (self.is_of_standby || !outcome.is_on_disk)
+    }
+}
+
+/// An outcome that a process has reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) number: u32,
+    pub(crate) at: Instant,
+    pub(crate) is_on_disk: bool,
+}
+
+/// The outcomes that a process has reported: of its sends, or of the entries that it resolved.
+pub(crate) fn outcomes(process: &EndedProcess, times: &[Instant]) -> Vec<Outcome> {
+    let outcome = |(line, at): (&Line, &Instant)| match line {
+        Line::End(number, end) if end == "sent" => Some(Outcome { number: *number, at: *at, is_on_disk: false }),
+        Line::Resolved(number) => Some(Outcome { number: *number, at: *at, is_on_disk: true }),
+        Line::Start(_) | Line::End(..) => None,
+    };
+    process.lines.iter().zip(times).filter_map(outcome).collect()
+}
+
 /// The keys of the calls that were in flight during an outage, each as often as it had such a call.
 pub(crate) fn interrupted_keys(process: &EndedProcess, times: &[Instant], outages: &[Outage]) -> Vec<u32> {
     let mut keys = Vec::new();
@@ -69,6 +108,30 @@ mod tests {
         ] {
             let outage = Outage { from, until: from + Duration::from_secs(seconds), affected };
             assert_eq!(outage.explains(7, 1), explained, "{seconds}, {affected:?}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_lost_until_it_is_on_disk() {
+        let start = Instant::now();
+        let at = |seconds| start + Duration::from_secs(seconds);
+        let lines = vec![Line::Start(1), Line::End(1, "sent".to_owned()), Line::End(2, "replayed".to_owned())];
+        let mut process = EndedProcess { lines, ending: Ending::Killed };
+        process.lines.push(Line::Resolved(3));
+        let times = [at(9), at(10), at(11), at(20)];
+        let sent = Outcome { number: 1, at: at(10), is_on_disk: false };
+        let resolved = Outcome { number: 3, at: at(20), is_on_disk: true };
+        assert_eq!(outcomes(&process, &times), [sent, resolved]);
+        for (outcome, from, until, is_of_standby, is_lost) in [
+            (sent, 5, 9, false, false),
+            (sent, 5, 10, false, true),
+            (sent, 12, 13, false, true),
+            (sent, 13, 14, false, false),
+            (resolved, 20, 21, false, false),
+            (resolved, 20, 21, true, true),
+        ] {
+            let loss = Loss { from: at(from), until: at(until), is_of_standby };
+            assert_eq!(loss.includes(&outcome), is_lost, "{from}, {until}, {is_of_standby}");
         }
     }
 

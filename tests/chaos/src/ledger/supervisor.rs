@@ -19,7 +19,7 @@ use crate::ledger::command::{self, Language, points};
 use crate::ledger::evidence::{Database, Evidence};
 use crate::ledger::key::{key, number, number_of_recipient, number_of_request};
 use crate::ledger::line::{EndedProcess, Line};
-use crate::ledger::outage::{Outage, interrupted_keys};
+use crate::ledger::outage::{Loss, Outage, Outcome, interrupted_keys, outcomes};
 use crate::ledger::servers::{MACHINES, Servers};
 use crate::processes::{self, Ending, wait_for_requests};
 
@@ -88,6 +88,10 @@ struct Supervisor<'a> {
     evidence: Evidence,
     /// The long outages.
     outages: Vec<Outage>,
+    /// The times in which the database lost what was committed.
+    losses: Vec<Loss>,
+    /// The outcomes that the processes have reported.
+    outcomes: Vec<Outcome>,
     incidents: usize,
     /// The keys that are known as unknown already.
     unknown: HashSet<u32>,
@@ -127,6 +131,8 @@ pub(crate) async fn run(plan: &Plan) -> Result<Evidence, BoxError> {
         file_ledger,
         evidence,
         outages: Vec::new(),
+        losses: Vec::new(),
+        outcomes: Vec::new(),
         incidents: 0,
         unknown: HashSet::new(),
         kills: 0,
@@ -291,6 +297,7 @@ impl Supervisor<'_> {
             self.kills += 1;
             self.evidence.between += usize::from(self.is_between(&ended).await?);
         }
+        self.outcomes.extend(outcomes(&ended, &times));
         if let Some(database) = &mut self.evidence.database {
             let outages: Vec<Outage> =
                 self.outages.iter().copied().filter(|outage| outage.explains(id, machine)).collect();
@@ -344,7 +351,9 @@ impl Supervisor<'_> {
     }
 
     async fn end_operator(&mut self, operator: Process) -> Result<(), BoxError> {
-        self.evidence.processes.push(operator.end().await?);
+        let (ended, times) = operator.end_with_times().await?;
+        self.outcomes.extend(outcomes(&ended, &times));
+        self.evidence.processes.push(ended);
         Ok(())
     }
 
@@ -388,6 +397,13 @@ impl Supervisor<'_> {
 
     async fn collect(mut self) -> Result<Evidence, BoxError> {
         self.evidence.sent = self.sent()?;
+        if let Some(database) = &mut self.evidence.database {
+            for outcome in &self.outcomes {
+                if self.losses.iter().any(|loss| loss.includes(outcome)) {
+                    *database.lost_outcomes.entry(outcome.number).or_default() += 1;
+                }
+            }
+        }
         for request in self.sandbox.journal() {
             let is_lossy = request.fault.as_deref().is_some_and(|fault| LOSSY.contains(&fault));
             let number = number_of_request(&request.query, request.body.as_deref());

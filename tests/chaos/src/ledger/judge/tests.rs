@@ -152,9 +152,10 @@ fn only_a_send_that_a_standby_did_not_receive_may_be_sent_twice() {
 #[test]
 fn an_outage_and_an_error_of_a_database_explain_an_unknown_send() {
     type Change = fn(&mut Evidence);
-    let changes: [(Change, usize); 3] = [
+    let changes: [(Change, usize); 4] = [
         (|_| {}, 1),
         (|evidence| _ = evidence.database.as_mut().map(|database| database.during_outages.insert(3, 1)), 0),
+        (|evidence| _ = evidence.database.as_mut().map(|database| database.lost_outcomes.insert(3, 1)), 0),
         (
             |evidence| {
                 let lines = vec![Line::Start(3), Line::End(3, "ledger".to_owned())];

@@ -8,7 +8,7 @@ use crate::cli::Store;
 use crate::error::BoxError;
 use crate::ledger::key::number_of_request;
 use crate::ledger::line::Line;
-use crate::ledger::outage::{Affected, Outage};
+use crate::ledger::outage::{Affected, Loss, Outage};
 use crate::ledger::relay::Relay;
 use crate::ledger::servers::{MACHINES, Servers};
 use crate::ledger::supervisor::{Plan, REQUESTS_PER_KILL, Sender, Supervisor};
@@ -19,7 +19,7 @@ const KILLS_PER_INCIDENT: usize = 8;
 /// How often the run waits for requests while an asynchronous standby falls behind.
 const WAITS_BEHIND: usize = 8;
 /// An event of the database.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Incident {
     /// The server crashes, and starts again.
     Crash,
@@ -49,6 +49,7 @@ impl Supervisor<'_> {
         let incident = INCIDENTS.iter().cycle().nth(self.incidents).copied().unwrap_or(Incident::Crash);
         self.incidents += 1;
         let before = self.last_request();
+        let behind_from = Instant::now();
         if let (Incident::Failover, Some(servers)) = (incident, &self.servers) {
             servers.let_standby_fall_behind()?;
             if self.plan.store == Store::PostgresAsyncFailover {
@@ -61,6 +62,10 @@ impl Supervisor<'_> {
         match incident {
             Incident::Crash | Incident::Failover => {
                 self.servers.as_mut().map_or(Ok(()), Servers::crash)?;
+                // A synchronous standby has everything that is on the disk of the primary.
+                let is_behind = self.plan.store == Store::PostgresAsyncFailover && incident == Incident::Failover;
+                let lost_from = if is_behind { behind_from } else { from };
+                self.losses.push(Loss { from: lost_from, until: Instant::now(), is_of_standby: is_behind });
                 self.kill_one(senders).await?;
                 senders.push(self.start(first, count, true)?);
             }
