@@ -52,7 +52,7 @@ else:
 workspace = Client.from_env(ledger=LEDGER)
 
 
-def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
+def send_missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
     """Sends the rows that were not sent yet. Returns the rows without an outcome."""
     without_outcome: list[Row] = []
     with workspace.templates.send_many(
@@ -80,7 +80,7 @@ def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
 @app.task(bind=True, max_retries=20, default_retry_delay=60)
 def send_slice(self: Any, rows: list[Row]) -> None:
     try:
-        rows = missing(rows)
+        rows = send_missing(rows)
     except WorkspaceError as error:
         # Such as a ledger that cannot be reached.
         if error.disposition != "retryable":
@@ -117,7 +117,7 @@ if __name__ == "__main__":
         RATE = 1000.0
         queue(orders)
         print("to look up:", unknown())
-        assert not missing(orders, dry_run=True)
+        assert not send_missing(orders, dry_run=True)
         queue(orders)
         assert len(sandbox.messages()) == len(orders)
         assert len(unknown()) == 1

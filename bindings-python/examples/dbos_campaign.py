@@ -40,7 +40,7 @@ def is_retryable(error: BaseException) -> bool:
 
 # A step that was interrupted runs again. The ledger has its sends.
 @DBOS.step(retries_allowed=True, max_attempts=10, should_retry=is_retryable)
-def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
+def send_missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
     """Sends the rows that were not sent yet. Returns the rows without an outcome."""
     without_outcome: list[Row] = []
     with workspace.templates.send_many(
@@ -68,7 +68,7 @@ def missing(rows: list[Row], dry_run: bool = False) -> list[Row]:
 @DBOS.workflow()
 def send_slice(rows: list[Row]) -> None:
     for _ in range(ATTEMPTS):
-        rows = missing(rows)
+        rows = send_missing(rows)
         if not rows:
             return
         DBOS.sleep(WAIT)
@@ -129,7 +129,7 @@ if __name__ == "__main__":
         for first in range(0, len(orders), SLICE):
             control.retrieve_workflow(f"{CAMPAIGN}/1/{first}").get_result()
         print("to look up:", unknown())
-        assert not missing(orders, dry_run=True)
+        assert not send_missing(orders, dry_run=True)
         assert len(sandbox.messages()) == len(orders)
         assert len(unknown()) == 1
         control.destroy()

@@ -311,7 +311,7 @@ def test_everybody_gets_one_message_or_is_listed(
         assert log and not [row for row in ROWS if row["phone"] in log]
         # The whole list again sends nothing.
         sent = len(one.sends())
-        assert one.call(f"print(campaign.missing(orders({len(ROWS)})))") == "[]\n"
+        assert one.call(f"print(campaign.send_missing(orders({len(ROWS)})))") == "[]\n"
         assert len(one.sends()) == sent
 
 
