@@ -16,7 +16,7 @@ const SEPARATOR: &str = "\u{1f}";
 /// A panic message has the path of its source. Without these flags, this would be an absolute path of the machine that
 /// built the package. Cargo's `trim-paths` will do the same, but is not stable yet.
 ///
-/// With a frame pointer, the tables for unwinding need not follow each change of the stack pointer.
+/// With a frame pointer, the tables for unwinding do not follow each change of the stack pointer.
 pub(crate) fn published(log: &mut Log, command: &mut Command) -> Result<(), TaskError> {
     let flags = user_flags().into_iter().chain(flags(log, &[])?);
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.collect::<Vec<_>>().join(SEPARATOR));

@@ -221,7 +221,7 @@ impl<'a> StepRow<'a> {
     }
 }
 
-/// What happens to rows that other transactions keep locked.
+/// The treatment of rows that other transactions keep locked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum LockedRows {
     Wait,

@@ -21,8 +21,9 @@ const LOCK: i64 = 0x776c_6564;
 /// The tables.
 ///
 /// Strings that are compared have the collation "C", which is the same on every system. `owner` is null if the entry is
-/// not in flight. `servers` has the histories of the servers that have had the tables. The name of a campaign is the part of the keys before their first `/` or `:`. The times of turns are
-/// nanoseconds since 1970, so that no pace is rounded.
+/// not in flight. `servers` has the histories of the servers that have had the tables. The name of a campaign is the
+/// part of the keys before their first `/` or `:`. The times of turns are nanoseconds since 1970, so that no pace is
+/// rounded.
 const TABLES: &str = r#"
     CREATE TABLE IF NOT EXISTS @entries (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

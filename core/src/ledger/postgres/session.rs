@@ -256,9 +256,9 @@ impl Session {
         self.execute_all(&sql).await
     }
 
-    /// Records that this server has the tables now. If another one had them before, such as the primary before a standby
-    /// was promoted, claims begin later: until then, other programs write their latest sends again, which this server
-    /// may not have.
+    /// Records that this server has the tables now. If another one had them before, such as the primary before a
+    /// standby was promoted, claims begin later: until then, other programs write their latest sends again, which this
+    /// server may not have.
     pub(super) async fn record_server(&mut self) -> Result<(), StatementError> {
         let History { system, timeline } = &self.history;
         if system.is_empty() && timeline.is_empty() {

@@ -234,8 +234,8 @@ impl Worker {
         Next::Due
     }
 
-    /// When the lease is extended next: while a send is in flight, and for a while after the last claim, so that the end
-    /// of the server is noticed.
+    /// When the lease is extended next: while a send is in flight, and for a while after the last claim, so that the
+    /// end of the server is noticed.
     fn extend_at(&self) -> Option<Instant> {
         let is_active = !self.in_flight.is_empty() || self.has_claimed_recently();
         is_active.then(|| self.extended_at + EXTEND_AFTER)
