@@ -237,7 +237,7 @@ fn gaps(evidence: &Evidence, verdict: &Verdict) -> Vec<String> {
         None => {}
         Some(database) => gaps.extend(database_gaps(database, evidence.stops)),
     }
-    if !evidence.ends().keys().any(|end| matches!(*end, "ledger" | "unrecorded")) {
+    if evidence.database.is_none() && !evidence.ends().keys().any(|end| matches!(*end, "ledger" | "unrecorded")) {
         gaps.push("no call noticed that its process could not write".to_owned());
     }
     let points = evidence.ends_at_points();
@@ -257,14 +257,12 @@ fn gaps(evidence: &Evidence, verdict: &Verdict) -> Vec<String> {
 
 /// The events that a database did not have.
 fn database_gaps(database: &Database, stops: usize) -> impl Iterator<Item = String> {
-    let [to_server, to_client] = database.lost_connections;
     let counts = [
         ("crashes", database.crashes),
         ("failovers", database.failovers),
         ("interruptions of the network", database.interruptions),
         ("stopped processes", stops),
-        ("connections lost on the way to the server", to_server),
-        ("connections lost on the way from the server", to_client),
+        ("lost connections", database.lost_connections.iter().sum()),
     ];
     counts.into_iter().filter(|(_, count)| *count == 0).map(|(name, _)| format!("there were no {name}"))
 }

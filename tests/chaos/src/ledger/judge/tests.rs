@@ -128,7 +128,7 @@ fn what_did_not_happen_to_the_database_is_a_gap() {
     let mut evidence = with_database();
     evidence.database = Some(Database::default());
     evidence.stops = 0;
-    assert_eq!(judge(&evidence).gaps.len(), 6);
+    assert_eq!(judge(&evidence).gaps.len(), 5);
 }
 
 #[test]
