@@ -267,7 +267,7 @@ impl<'a> KeyedSend<'a> {
         details.is_replayed = true;
         details.message = Some(Cow::Borrowed(match entry.failure {
             Some(_) => "nothing was sent now, because an earlier call with this idempotency key has no known outcome",
-            None => "nothing was sent now, because a process ended while it sent under this idempotency key",
+            None => "nothing was sent now, because an earlier call with this idempotency key ended before its response",
         }));
         Error::new(error)
     }

@@ -28,21 +28,14 @@ macro_rules! reply {
 }
 
 /// Answers a request, or returns it with the failure.
-///
-/// `is_repeated` says that it may have been done before, and the answer was lost.
 pub(super) async fn answer(
     session: &Session,
     secret: &Secret,
     request: Request,
-    is_repeated: bool,
 ) -> Result<(), (Request, StatementError)> {
     match request {
         Request::Resolve(resolution, answer) => {
-            reply!(
-                resolve(session, secret, &resolution, is_repeated).await,
-                answer,
-                Request::Resolve(resolution, answer)
-            )
+            reply!(resolve(session, secret, &resolution).await, answer, Request::Resolve(resolution, answer))
         }
         Request::Page(page, answer) => {
             reply!(read_page(session, &page).await.map(Ok), answer, Request::Page(page, answer))
@@ -97,7 +90,6 @@ async fn resolve(
     session: &Session,
     secret: &Secret,
     resolution: &Resolution,
-    is_repeated: bool,
 ) -> Result<Result<LedgerEntry, StoreError>, StatementError> {
     let Resolution { key, state, message_id, note, .. } = resolution;
     let record = message_id.as_ref().map(|id| Json::object([("messageId", id.as_str())]));
@@ -106,9 +98,6 @@ async fn resolve(
     for _ in 0..ATTEMPTS {
         let Some(found) = find_settled(session, resolution).await? else { return Ok(Err(no_entry())) };
         let entry = &found.row.stored.entry;
-        if is_repeated && entry.state == *state && entry.note == *note {
-            return Ok(Ok(entry.clone()));
-        }
         if let Err(error) = resolution.check(entry, found.age) {
             return Ok(Err(error));
         }

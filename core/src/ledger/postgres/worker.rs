@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{sleep, timeout_at};
+use tokio::time::{sleep, timeout, timeout_at};
 
 use crate::ledger::entry::{EntryKey, EntryState};
 use crate::ledger::failpoint::failpoint;
@@ -31,6 +31,8 @@ const SYNC_AFTER: Duration = Duration::from_millis(80);
 const MAX_REFUSALS: u32 = 3;
 /// When outcomes that could not be written are tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// How long the end of the store, and a fork, wait for the server.
+const END_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long a process that has claimed a key shows that it lives: longer than a standby is behind.
 const RECENT: Duration = Duration::from_secs(30);
 /// How often the lease is extended: several times per lease of ten seconds.
@@ -284,7 +286,7 @@ impl Worker {
                 Command::Pause { paused, resume } => {
                     self.handle(std::mem::take(&mut batch)).await;
                     // Outcomes that cannot be written now are tried again later.
-                    let _ = self.sync().await;
+                    let _ = self.sync_within(END_TIMEOUT).await;
                     self.disconnect().await;
                     let _ = paused.send(());
                     // An error means that the other side is gone, so the pause is over.
@@ -694,14 +696,15 @@ impl Worker {
         }
     }
 
-    /// Answers a request. It is tried again once if the connection was lost before.
+    /// Answers a request. It is tried again once if the connection is lost, except a resolution: it may have been done,
+    /// and the entry may be unknown again since, after another send.
     async fn answer(&mut self, request: Request) {
         let mut request = Some(request);
         for attempt in 0..2 {
             let Some(now) = request.take() else { return };
             let failed = match self.connected().await {
                 Ok(()) => match &self.session {
-                    Some(session) => match requests::answer(session, &self.secret, now, attempt > 0).await {
+                    Some(session) => match requests::answer(session, &self.secret, now).await {
                         Ok(()) => {
                             self.is_away = false;
                             return;
@@ -720,7 +723,8 @@ impl Worker {
             };
             self.note_failure(&failed);
             self.disconnect_if_lost(&failed).await;
-            if attempt == 1 || failed.kind != FailureKind::Lost {
+            let is_once = matches!(request, Some(Request::Resolve(..)));
+            if attempt == 1 || is_once || failed.kind != FailureKind::Lost {
                 if let Some(request) = request.take() {
                     requests::fail(request, failed.error);
                 }
@@ -762,12 +766,21 @@ impl Worker {
         }
     }
 
+    /// The same, but a server that does not answer is not waited for.
+    async fn sync_within(&mut self, limit: Duration) -> Result<(), StoreError> {
+        let place = self.server.place.clone();
+        match timeout(limit, self.sync()).await {
+            Ok(synced) => synced,
+            Err(_) => Err(StatementError::no_answer(&place).error),
+        }
+    }
+
     /// Writes everything, settles what is in flight, and closes the connection.
     async fn end(&mut self) -> Result<(), StoreError> {
-        let synced = self.sync().await;
+        let synced = self.sync_within(END_TIMEOUT).await;
         if let Some(session) = &self.session {
             // If this fails, others settle it when the lease has ended.
-            let _ = entries::settle_own(session).await;
+            drop(timeout(END_TIMEOUT, entries::settle_own(session)).await);
         }
         self.disconnect().await;
         match self.pending.is_empty() {
