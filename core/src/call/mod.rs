@@ -274,6 +274,9 @@ async fn retry_loop(
     }
 }
 
+/// A claim that takes longer than this is late: the ledger did not answer for a moment.
+const LATE_CLAIM: Duration = Duration::from_millis(250);
+
 /// Waits until an attempt may start: for a permit, for the claim of the idempotency key, and then for the hook
 /// `on_attempt_start`. `None` if another call holds the key.
 async fn start_attempt<'a>(
@@ -285,12 +288,14 @@ async fn start_attempt<'a>(
     let Context { settings, shared, .. } = context;
     let until = start_deadline(state.safety, deadline, settings.policy.timeout);
     let Ok(permit) = shared.throttle.acquire(until).await else { return Err(AttemptError::of(Failure::Deadline)) };
+    let started = Instant::now();
     if let Some(keyed) = keyed
         && !keyed.claim(&mut state.claim, state.observer.attempt, until).await?
     {
         return Ok(None);
     }
-    if let Some(hook) = &settings.start_hook {
+    let late_claim_hook = settings.late_claim_hook.as_ref().filter(|_| started.elapsed() > LATE_CLAIM);
+    for hook in late_claim_hook.into_iter().chain(&settings.start_hook) {
         let (operation, safety, attempt) = (state.operation, state.safety, state.observer.attempt);
         match timeout_at(until, hook.call(AttemptStart { operation, safety, attempt })).await {
             Ok(Ok(())) => {}

@@ -134,6 +134,8 @@ pub(crate) struct Settings {
     pub(crate) max_response_bytes: usize,
     pub(crate) observer: Option<Observer>,
     pub(crate) start_hook: Option<StartHook>,
+    /// Called before the attempt if the ledger took long for the claim.
+    pub(crate) late_claim_hook: Option<StartHook>,
 }
 
 /// The same options before they are checked. For those that are `None`, the default depends on another option.
@@ -150,6 +152,7 @@ pub(crate) struct RawOptions {
     pub(crate) max_response_bytes: usize,
     pub(crate) observer: Option<Observer>,
     pub(crate) start_hook: Option<StartHook>,
+    pub(crate) late_claim_hook: Option<StartHook>,
 }
 
 /// The maximum duration of a call, including retries and waits.
@@ -171,6 +174,7 @@ impl Default for RawOptions {
             max_response_bytes: 16 * 1024 * 1024,
             observer: None,
             start_hook: None,
+            late_claim_hook: None,
         }
     }
 }
@@ -270,6 +274,7 @@ impl RawOptions {
             max_response_bytes: self.max_response_bytes,
             observer: self.observer,
             start_hook: self.start_hook,
+            late_claim_hook: self.late_claim_hook,
         })
     }
 }

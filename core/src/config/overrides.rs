@@ -132,6 +132,11 @@ impl Overrides {
         self.change(move |options| options.start_hook = Some(hook.clone()))
     }
 
+    /// A function that is called before an attempt if the ledger took long for its claim.
+    pub(crate) fn on_late_claim(self, hook: StartHook) -> Self {
+        self.change(move |options| options.late_claim_hook = Some(hook.clone()))
+    }
+
     pub(crate) fn apply(&self, options: &mut RawOptions) {
         self.changes.iter().for_each(|change| change(options));
     }

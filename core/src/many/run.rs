@@ -161,7 +161,10 @@ impl<P: RowParams> Run<P> {
             .map(|(ledger, rate)| SharedTurns::new(Arc::clone(&ledger.store), Arc::clone(&ledger.scope), rate));
         Ok(Self {
             max_retries: client.settings().policy.max_retries,
-            client: client.with_options(Overrides::new().max_retries(0))?,
+            client: client.with_options(match &shared_turns {
+                Some(turns) => Overrides::new().max_retries(0).on_late_claim(turns.late_claim_hook()),
+                None => Overrides::new().max_retries(0),
+            })?,
             ledger,
             planner: Planner::new(readers, constants),
             pace: Pace::new(max_in_flight, rate),

@@ -2,12 +2,14 @@
 //! send needs no separate access to the ledger.
 
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
+use crate::events::StartHook;
 use crate::ledger::clock;
 use crate::ledger::store::{Reply, Store, StoreError};
 use crate::time::after;
@@ -35,6 +37,22 @@ impl SharedTurns {
     pub(super) fn new(store: Arc<dyn Store>, scope: Arc<str>, per_second: f64) -> Self {
         let interval = Duration::try_from_secs_f64(1.0 / per_second).unwrap_or(Duration::MAX);
         Self { store, scope, interval, turns: VecDeque::new(), reservation: None, retry_at: None }
+    }
+
+    /// Waits for another turn before a send whose claim was late. All sends that waited for a ledger that did not answer
+    /// would leave together otherwise.
+    pub(super) fn late_claim_hook(&self) -> StartHook {
+        let (store, scope, interval) = (Arc::clone(&self.store), Arc::clone(&self.scope), self.interval);
+        StartHook::new(move |_| {
+            let reply = store.reserve_turns(Arc::clone(&scope), interval, 1);
+            async move {
+                // Without a turn, the send leaves at once: its claim shows that the ledger answers again.
+                if let Ok(turn) = reply.await {
+                    sleep(turn.duration_since(clock::now()).unwrap_or_default()).await;
+                }
+                Ok::<_, Infallible>(())
+            }
+        })
     }
 
     /// When the next turn is. Reserves turns for this number of sends if there are none; then this is `None`, and

@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod campaigns;
+#[cfg(feature = "ledger-postgres")]
+mod databases;
 mod files;
 mod lists;
 #[path = "../support/ledger_place.rs"]
@@ -22,6 +24,9 @@ use workspace_sdk::{Client, ClientBuilder, Error, Ledger, RecipientResult, SendM
 struct Setup {
     sandbox: Sandbox,
     folder: TempDir,
+    /// The path or the URL of the ledger.
+    #[cfg_attr(not(feature = "ledger-postgres"), allow(dead_code))]
+    place: String,
     ledger: Ledger,
     client: Client,
 }
@@ -39,9 +44,10 @@ impl Setup {
     fn at(place: fn(&Path) -> String) -> Self {
         let sandbox = Sandbox::start(Options::default()).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let ledger = Ledger::open(place(folder.path())).unwrap();
+        let place = place(folder.path());
+        let ledger = Ledger::open(&place).unwrap();
         let client = builder(&sandbox).ledger(&ledger).build().unwrap();
-        Self { sandbox, folder, ledger, client }
+        Self { sandbox, folder, place, ledger, client }
     }
 
     /// Sends a template without variables to these numbers.
