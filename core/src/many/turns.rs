@@ -39,7 +39,7 @@ impl SharedTurns {
         Self { store, scope, interval, turns: VecDeque::new(), reservation: None, retry_at: None }
     }
 
-    /// Waits for another turn before a send whose claim was late. All sends that waited for a ledger that did not answer
+    /// Waits for another turn before a send whose claim was late. All sends that waited for a silent ledger
     /// would leave together otherwise.
     pub(super) fn late_claim_hook(&self) -> StartHook {
         let (store, scope, interval) = (Arc::clone(&self.store), Arc::clone(&self.scope), self.interval);
