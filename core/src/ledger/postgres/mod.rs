@@ -3,6 +3,7 @@
 //! It works behind PgBouncer in transaction mode: statements have no names, settings end with their transactions, and
 //! no lock outlives one.
 
+mod batch;
 mod campaigns;
 mod commands;
 mod entries;

@@ -11,6 +11,7 @@ use tokio::time::{sleep, timeout, timeout_at};
 use crate::ledger::entry::{EntryKey, EntryState};
 use crate::ledger::failpoint::failpoint;
 use crate::ledger::fingerprint::Secret;
+use crate::ledger::postgres::batch::{Batch, ClaimCommand, FindCommand, take_first_of_each_key};
 use crate::ledger::postgres::commands::{Command, Request, Update};
 use crate::ledger::postgres::entries::{self, ClaimResult, FoundEntry, LockedRows, Purpose, Step, TokenClaim};
 use crate::ledger::postgres::failure::{FailureKind, StatementError};
@@ -19,7 +20,7 @@ use crate::ledger::postgres::requests;
 use crate::ledger::postgres::server::Server;
 use crate::ledger::postgres::session::{History, Session};
 use crate::ledger::random::random_number;
-use crate::ledger::store::{Answer, ClaimAnswer, NewClaim, Settlement, StoreError, StoredEntry, Token};
+use crate::ledger::store::{ClaimAnswer, Settlement, StoreError, StoredEntry, Token};
 
 /// The maximum number of commands that are handled together.
 const MAX_BATCH: usize = 1_000;
@@ -70,106 +71,6 @@ pub(super) struct Worker {
     pub(super) retry_at: Option<Instant>,
     /// Whether the last commands failed because the server cannot be reached.
     pub(super) is_away: bool,
-}
-
-/// A claim to make, with its token. A claim that is tried again has the same one.
-pub(super) struct ClaimCommand {
-    claim: NewClaim,
-    token: Token,
-    answer: Answer<ClaimAnswer>,
-    /// Whether it may have been committed although the answer was lost.
-    is_uncertain: bool,
-}
-
-/// A search for an entry.
-struct FindCommand {
-    key: EntryKey,
-    answer: Answer<Option<StoredEntry>>,
-    /// Whether the owner of the entry was found dead, and its entries were settled. They are looked up once more.
-    is_settled: bool,
-}
-
-/// Commands that are handled together.
-#[derive(Default)]
-struct Batch {
-    updates: Vec<Update>,
-    claims: Vec<ClaimCommand>,
-    finds: Vec<FindCommand>,
-}
-
-impl Batch {
-    fn is_empty(&self) -> bool {
-        self.updates.is_empty() && self.claims.is_empty() && self.finds.is_empty()
-    }
-
-    /// Takes the first item of each key: a statement can change a row once.
-    fn take_round(&mut self) -> Self {
-        Self {
-            updates: take_first_of_each_key(&mut self.updates, Update::key),
-            claims: take_first_of_each_key(&mut self.claims, |command| &command.claim.key),
-            finds: std::mem::take(&mut self.finds),
-        }
-    }
-
-    /// Takes one item.
-    fn take_one(&mut self) -> Self {
-        let mut one = Self::default();
-        if !self.updates.is_empty() {
-            one.updates.push(self.updates.remove(0));
-        } else if !self.claims.is_empty() {
-            one.claims.push(self.claims.remove(0));
-        } else {
-            one.finds = std::mem::take(&mut self.finds);
-        }
-        one
-    }
-
-    /// Puts items back that come before these.
-    fn put_back(&mut self, mut round: Self) {
-        round.updates.append(&mut self.updates);
-        round.claims.append(&mut self.claims);
-        round.finds.append(&mut self.finds);
-        *self = round;
-    }
-
-    /// The number of changes.
-    fn len(&self) -> usize {
-        self.updates.len() + self.claims.len()
-    }
-
-    fn fail(self, error: &StoreError) -> Vec<Settlement> {
-        let mut pending = Vec::new();
-        for update in self.updates {
-            match update {
-                Update::StartAttempt { answer, .. } => drop(answer.send(Err(error.clone()))),
-                Update::StartWait { .. } => {}
-                Update::Settle(settlement, answer) => {
-                    pending.push(settlement);
-                    let _ = answer.send(Err(error.clone()));
-                }
-            }
-        }
-        for ClaimCommand { claim, token, answer, is_uncertain } in self.claims {
-            if is_uncertain {
-                pending.push(Settlement::release(claim.key, token));
-            }
-            let _ = answer.send(Err(error.clone()));
-        }
-        for FindCommand { answer, .. } in self.finds {
-            let _ = answer.send(Err(error.clone()));
-        }
-        pending
-    }
-}
-
-fn take_first_of_each_key<T>(items: &mut Vec<T>, key: impl Fn(&T) -> &EntryKey) -> Vec<T> {
-    if items.len() < 2 {
-        return std::mem::take(items);
-    }
-    let mut seen = HashSet::with_capacity(items.len());
-    let (first, rest) = std::mem::take(items).into_iter().partition(|item| seen.insert(key(item).clone()));
-    *items = rest;
-    first
 }
 
 impl Worker {
