@@ -425,7 +425,8 @@ def test_files_that_cannot_be_used(tmp_path: Path) -> None:
         "no folder": (tmp_path / "none" / "ledger.db", "does not exist"),
         "a folder": (tmp_path, "is a folder"),
         "garbage": (garbage, "garbage"),
-        "a URL": ("postgres://host/db", "not supported"),
+        "another URL": ("redis://host/db", "not supported"),
+        "no server": ("postgresql://127.0.0.1:9/db", "cannot be reached"),
     }
     for name, (file, message) in cases.items():
         with pytest.raises(LedgerError, match=message) as caught:

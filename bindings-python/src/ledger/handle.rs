@@ -49,7 +49,7 @@ impl Ledger {
 
 #[pymethods]
 impl Ledger {
-    /// Opens the ledger at `path`: a file on a local disk, or the URL of a PostgreSQL database.
+    /// Opens the ledger in a file on a local disk, or in a PostgreSQL database.
     ///
     /// The ledger is created if there is none; with `create=False`, it must exist. The methods work on the entries of
     /// `scope`, which is the `ledger_scope` of the clients that write them. `secret` is the secret of the hashes; by

@@ -186,9 +186,8 @@ fn interruptions(evidence: &Evidence) -> HashMap<u32, usize> {
     for line in evidence.processes.iter().flat_map(|process| &process.lines) {
         if let Line::End(number, end) = line {
             match end.as_str() {
-                "cancelled" | "unrecorded" => add(*number),
-                // The claim may have been committed although its answer was lost.
-                "ledger" if evidence.database.is_some() => add(*number),
+                // After `ledger`, the claim may have been committed although its answer was lost.
+                "cancelled" | "ledger" | "unrecorded" => add(*number),
                 _ => {}
             }
         }

@@ -15,8 +15,9 @@ fn evidence() -> Evidence {
     let finished = EndedProcess {
         lines: vec![
             Line::Start(2),
-            end(2, "ledger"),
             end(2, "outcome_unknown"),
+            Line::Start(1),
+            end(1, "ledger"),
             Line::Start(3),
             end(3, "outcome_unknown"),
         ],
@@ -41,7 +42,7 @@ fn evidence() -> Evidence {
 fn a_correct_run_has_no_findings() {
     let verdict = judge(&evidence());
     assert_eq!((verdict.findings, verdict.gaps), (vec![], vec![]));
-    assert_eq!((verdict.accepted, verdict.unknown, verdict.interrupted), (4, 2, 2));
+    assert_eq!((verdict.accepted, verdict.unknown, verdict.interrupted), (4, 2, 3));
 }
 
 /// A mistake, and the finding.
