@@ -14,8 +14,8 @@ const fn limit(prefix: &'static str, suffix: &'static str, bytes: u64) -> Limit 
 /// Libraries and programs. A package may contain no others.
 pub(super) const NATIVE: &[Limit] = &[
     // Every project installs the addon, and every app contains the mobile library.
-    limit("workspace-sdk.", ".node", 6_250_000),
-    limit("libworkspace_sdk_node.", "", 6_250_000),
+    limit("workspace-sdk.", ".node", 6_400_000),
+    limit("libworkspace_sdk_node.", "", 6_400_000),
     limit("libworkspace_sdk_mobile.", "", 3_850_000),
     limit("workspace_sdk_mobile.", ".dll", 3_850_000),
     limit("_native.", "", 10_500_000),
