@@ -192,6 +192,16 @@ fn interruptions(evidence: &Evidence) -> HashMap<u32, usize> {
             }
         }
     }
+    if evidence.database.is_some() {
+        // A refusal is reported although its outcome waits for a connection, and then the process was killed.
+        for line in evidence.killed().flat_map(|process| &process.lines) {
+            if let Line::End(number, end) = line
+                && matches!(end.as_str(), "bad_request" | "rate_limit")
+            {
+                add(*number);
+            }
+        }
+    }
     if let Some(database) = &evidence.database {
         database.not_replicated.iter().copied().for_each(&mut add);
         for (number, count) in database.during_outages.iter().chain(&database.lost_outcomes) {
