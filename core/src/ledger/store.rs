@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::oneshot;
 
 use crate::error::{Cause, Disposition, Error, ErrorInner, ErrorKind, Failure, LedgerDetails};
+use crate::json::Json;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Fingerprint, Secret};
 
@@ -210,7 +211,17 @@ pub(crate) struct Resolution {
     pub(crate) force: bool,
 }
 
+/// The message id in a recorded result.
+pub(crate) fn message_id_of(record: &str) -> Option<String> {
+    record.parse::<Json>().ok()?.get("messageId")?.to_text()
+}
+
 impl Resolution {
+    /// The result to record.
+    pub(crate) fn record(&self) -> Option<Json> {
+        self.message_id.as_ref().map(|id| Json::object([("messageId", id.as_str())]))
+    }
+
     /// Whether this entry can be resolved so, at this age.
     pub(crate) fn check(&self, entry: &LedgerEntry, age: Duration) -> Result<(), StoreError> {
         if entry.state != EntryState::Unknown {

@@ -8,13 +8,14 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::error::Failure;
-use crate::json::Json;
 use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Fingerprint, Secret};
 use crate::ledger::postgres::failure::StatementError;
 use crate::ledger::postgres::session::{SYNCED, Session, UNSYNCED, alive_owner};
-use crate::ledger::store::{EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token};
+use crate::ledger::store::{
+    EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token, message_id_of,
+};
 
 /// The columns of an entry `e`.
 const COLUMNS: &str = "e.id, e.scope, e.key, e.operation, e.fingerprint, e.state, e.token, e.owner, e.attempts, \
@@ -76,11 +77,6 @@ fn read_row(row: &Row, first: usize) -> Result<EntryRow, tokio_postgres::Error> 
     };
     let stored = StoredEntry { entry, fingerprint: Fingerprint::from_bytes(row.try_get(first + 4)?) };
     Ok(EntryRow { id: row.try_get(first)?, token: row.try_get(first + 6)?, owner: row.try_get(first + 7)?, stored })
-}
-
-/// The message id in a recorded result.
-fn message_id_of(record: &str) -> Option<String> {
-    record.parse::<Json>().ok()?.get("messageId")?.to_text()
 }
 
 /// A claim with its token.

@@ -92,7 +92,7 @@ async fn resolve(
     resolution: &Resolution,
 ) -> Result<Result<LedgerEntry, StoreError>, StatementError> {
     let Resolution { key, state, message_id, note, .. } = resolution;
-    let record = message_id.as_ref().map(|id| Json::object([("messageId", id.as_str())]));
+    let record = resolution.record();
     let record = record.as_ref().map(Json::as_json);
     let hash = message_id.as_deref().map(|id| secret.message_hash(id));
     for _ in 0..ATTEMPTS {

@@ -5,12 +5,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use rusqlite::{Connection, Error, OptionalExtension as _, Row, params};
 
 use crate::error::Failure;
-use crate::json::Json;
 use crate::ledger::clock;
 use crate::ledger::entry::{EntryKey, EntryState, LedgerEntry};
 use crate::ledger::fingerprint::{Fingerprint, Secret};
 use crate::ledger::sqlite::short_text::{expand, shorten};
-use crate::ledger::store::{EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token};
+use crate::ledger::store::{
+    EntryCounts, EntryPage, NewClaim, Outcome, PageRequest, Settlement, StoredEntry, Token, message_id_of,
+};
 
 /// The number of a state in the file.
 fn number(state: EntryState) -> i64 {
@@ -79,11 +80,6 @@ fn read_row(row: &Row<'_>) -> Result<EntryRow, Error> {
     };
     let stored = StoredEntry { entry, fingerprint: Fingerprint::from_bytes(row.get(3)?) };
     Ok(EntryRow { id: row.get(18)?, token: row.get(5)?, owner: row.get(6)?, stored })
-}
-
-/// The message id in a recorded result.
-fn message_id_of(record: &str) -> Option<String> {
-    record.parse::<Json>().ok()?.get("messageId")?.to_text()
 }
 
 pub(super) fn find(connection: &Connection, key: &EntryKey) -> Result<Option<EntryRow>, Error> {

@@ -330,7 +330,7 @@ impl Store for SqliteStore {
             if let Err(error) = resolution.check(entry, age) {
                 return Ok(Err(error));
             }
-            let record = message_id.as_ref().map(|id| crate::json::Json::object([("messageId", id.as_str())]));
+            let record = resolution.record();
             let hash = message_id.as_deref().map(|id| session.secret.message_hash(id));
             let record = record.as_ref().map(crate::json::Json::as_json);
             entries::resolve(&session.connection, &row, *state, record, hash, note.as_deref())?;
