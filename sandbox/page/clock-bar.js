@@ -1,0 +1,53 @@
+// The sandbox's clock: the time now, and buttons that move it forward.
+
+import { post } from "./lib/api.js";
+import { now, useChanges } from "./lib/changes.js";
+import { html } from "./lib/html.js";
+import { attempt } from "./lib/notices.js";
+import { dayAndTime } from "./lib/time.js";
+import { useEffect, useState } from "./vendor/hooks.js";
+
+const STEPS = [
+  { label: "+1 min", name: "Move the clock forward by 1 minute", seconds: 60 },
+  { label: "+1 h", name: "Move the clock forward by 1 hour", seconds: 3600 },
+  { label: "+24 h", name: "Move the clock forward by 24 hours", seconds: 86_400 },
+];
+
+const STATUSES = [
+  { label: "Deliver all", status: "delivered" },
+  { label: "Read all", status: "read" },
+];
+
+export function ClockBar() {
+  useChanges();
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((count) => count + 1), 10_000);
+    return () => clearInterval(timer);
+  }, []);
+  const time = now();
+  return html`<div class="clock" role="group" aria-label="The sandbox's clock">
+    <time class="clock-time" datetime=${new Date(time).toISOString()}>${dayAndTime(time)}</time>
+    ${STEPS.map(
+      ({ label, name, seconds }) => html`<button
+        key=${label}
+        type="button"
+        class="button-small"
+        aria-label=${name}
+        onClick=${() => attempt(() => post("/advance", { seconds }))}
+      >
+        ${label}
+      </button>`,
+    )}
+    ${STATUSES.map(
+      ({ label, status }) => html`<button
+        key=${label}
+        type="button"
+        class="button-small"
+        onClick=${() => attempt(() => post("/deliver", { status }))}
+      >
+        ${label}
+      </button>`,
+    )}
+  </div>`;
+}

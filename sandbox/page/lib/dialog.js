@@ -1,0 +1,23 @@
+// A dialog of the browser itself, which keeps the focus inside and closes with Escape.
+
+import { useEffect, useId, useRef } from "../vendor/hooks.js";
+import { html } from "./html.js";
+
+/**
+ * @param {object} props
+ * @param {string} props.title
+ * @param {() => void} props.onClose
+ * @param {import("./html.js").Children} props.children
+ */
+export function Dialog({ title, onClose, children }) {
+  const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const titleId = useId();
+  useEffect(() => element.current?.showModal(), []);
+  return html`<dialog ref=${element} class="dialog" aria-labelledby=${titleId} onClose=${onClose}>
+    <header class="dialog-header">
+      <h2 id=${titleId}>${title}</h2>
+      <button type="button" class="button-plain" aria-label="Close" onClick=${() => element.current?.close()}>✕</button>
+    </header>
+    ${children}
+  </dialog>`;
+}
