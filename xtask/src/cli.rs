@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::bench::Benchmark;
 use crate::command::{TaskError, cargo};
-use crate::{api, bench, chaos, demo, demo_picture, docs, lint, mobile, package_check, packages, tests};
+use crate::{api, bench, chaos, demo, demo_picture, docs, lint, mobile, package_check, packages, sandbox_page, tests};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -120,6 +120,8 @@ enum DocsCommand {
     Fix,
     /// Write docs/reference.md, and the example programs whose calls it shows.
     Reference,
+    /// Draw the pictures of the page of the sandbox in docs/sandbox, from a story that a browser plays.
+    Screenshots,
 }
 
 /// Arguments that another program reads.
@@ -147,6 +149,7 @@ impl Cli {
             Command::Docs { command: Some(DocsCommand::Serve) } => docs::serve(),
             Command::Docs { command: Some(DocsCommand::Fix) } => docs::fix(),
             Command::Docs { command: Some(DocsCommand::Reference) } => docs::reference::write(),
+            Command::Docs { command: Some(DocsCommand::Screenshots) } => sandbox_page::screenshots(),
             Command::Packages { command: PackagesCommand::Check { files } } => package_check::run(&files),
             Command::Packages { command: PackagesCommand::Flags { cargo_home } } => packages::print_flags(&cargo_home),
             Command::Chaos(ForwardedArguments { arguments }) => chaos::run(&arguments),

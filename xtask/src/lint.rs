@@ -6,7 +6,7 @@ use crate::log::Log;
 use crate::mobile::{self, kotlin, swift};
 use crate::task::Task::{Cargo, Function, Node, Python};
 use crate::task::{self, Suite};
-use crate::{api, deny, docs, imports, node, prose, python, spelling};
+use crate::{api, deny, docs, imports, node, prose, python, sandbox_page, spelling};
 
 /// Binding libraries that the core must not depend on.
 const BINDING_LIBRARIES: &[&str] = &["pyo3", "napi", "uniffi"];
@@ -51,6 +51,9 @@ const CHECKS: &[Suite] = &[
     ("docs, environment", Function(docs::prepare)),
     ("docs, order and footers", Function(docs::footers)),
     ("docs, links", Function(docs::links)),
+    ("page of the sandbox, environment", Function(sandbox_page::prepare)),
+    ("page of the sandbox, format and lint", Function(sandbox_page::lint)),
+    ("page of the sandbox, types", Function(sandbox_page::types)),
     ("mobile, environment", Function(mobile::prepare)),
     ("Swift, environment", Function(swift::prepare)),
     ("Swift, format", Function(swift::format)),

@@ -3,6 +3,7 @@
 mod api;
 mod apt;
 mod bench;
+mod browser;
 mod cache;
 mod chaos;
 mod cli;
@@ -26,6 +27,7 @@ mod packages;
 mod prose;
 mod python;
 mod sandbox;
+mod sandbox_page;
 mod services;
 mod spelling;
 mod suite;

@@ -12,7 +12,7 @@ use crate::node::{self, package, suites};
 use crate::python::{self, wheel};
 use crate::task::Task::{CargoTest, CargoTestOnPostgres, CargoTestWithServers, Function};
 use crate::task::{self, Suite};
-use crate::{demo_picture, docs, examples, lint, new_endpoint};
+use crate::{demo_picture, docs, examples, lint, new_endpoint, sandbox_page};
 
 /// The servers that the small runs of the fault matrices start.
 const CHAOS_SERVERS: &[Program] = &[Program::Postgres, Program::PgBouncer];
@@ -75,6 +75,7 @@ const SUITES: &[Suite] = &[
     ("Node, consumers", Function(suites::consumers)),
     ("Node, Next.js", Function(suites::next_js)),
     ("docs, site", Function(docs::tests)),
+    ("page of the sandbox", Function(sandbox_page::tests)),
     ("mobile, library", Function(library_check::check_release)),
     ("mobile, Android roots", Function(library_check::check_trust_roots)),
     ("Swift, tests", Function(swift::tests)),

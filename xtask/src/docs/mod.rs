@@ -1,6 +1,5 @@
 //! The documentation: its site, and checks of its pages. The programs that xtask runs here are in `docs/.vitepress`.
 
-mod browser;
 mod checks;
 pub(crate) mod reference;
 mod site;

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
+use crate::browser;
 use crate::command::{TaskError, root, run, target};
 use crate::junit::JunitReports;
 use crate::log::Log;
 use crate::node::{self, npm};
-
-use super::browser;
 
 /// The program of VitePress.
 const VITEPRESS: &str = "node_modules/vitepress/bin/vitepress.js";

@@ -1,4 +1,5 @@
-//! Finds the browser for the tests of the site, and installs Chromium if there is none and xtask can install packages.
+//! Finds the browser for the tests of the site and of the page of the sandbox. Installs Chromium if there is none and
+//! xtask can install packages.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,7 +21,7 @@ const PROGRAMS: &[&str] = &[
 const PACKAGE: &str = "chromium";
 
 /// The path of a browser.
-pub(super) fn find(log: &mut Log) -> Result<PathBuf, TaskError> {
+pub(crate) fn find(log: &mut Log) -> Result<PathBuf, TaskError> {
     if let Some(browser) = probe(log) {
         return Ok(browser);
     }

@@ -1,0 +1,92 @@
+// The page follows the server: in two windows at once, after a restart, and while very much happens.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { launch, open, watch } from "../lib/browser.js";
+import { Sandbox } from "../lib/sandbox.js";
+
+const PHONE = "+15550000001";
+const ROUTE = `#/phones?channelId=ch_demo&phoneNumber=${encodeURIComponent(PHONE)}`;
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+
+before(async () => {
+  browser = await launch();
+});
+
+after(() => browser?.close());
+
+test("two open pages show the same message, and what one of them does", async (t) => {
+  const sandbox = await Sandbox.start();
+  t.after(() => sandbox.stop());
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const { assertNone } = watch(context, [new URL(sandbox.url).host]);
+  // A page that is hidden behind another one gives its connection back, so each has a window of its own.
+  const other = await browser.newContext();
+  t.after(() => other.close());
+  const pages = [await open(context, sandbox.url, ROUTE), await open(other, sandbox.url, ROUTE)];
+  await sandbox.sendTemplate({ to: PHONE, templateName: "welcome", body1: "Ada" });
+  for (const page of pages) await page.locator("main").getByText("Welcome, Ada!").first().waitFor();
+  const [first, second] = pages;
+  assert(first && second);
+  await first.getByRole("textbox", { name: /message/i }).fill("Is there a table at eight?");
+  await first.keyboard.press("Enter");
+  await second.getByText("Is there a table at eight?").first().waitFor();
+  assertNone();
+});
+
+test("a page continues when the server has started again", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "sandbox-page-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const database = ["--db", join(folder, "sandbox.db")];
+  const earlier = await Sandbox.start(database);
+  t.after(() => earlier.stop());
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await open(context, earlier.url, ROUTE);
+  await earlier.sendTemplate({ to: PHONE, templateName: "welcome", body1: "before" });
+  await page.locator("main").getByText("Welcome, before!").first().waitFor();
+  await earlier.stop();
+  await page.getByRole("alert").getByText("does not respond").waitFor();
+  const later = await Sandbox.start([...database, "--port", earlier.port]);
+  t.after(() => later.stop());
+  await page.getByRole("alert").waitFor({ state: "detached" });
+  await page.locator("main").getByText("Welcome, before!").first().waitFor();
+  await later.sendTemplate({ to: PHONE, templateName: "welcome", body1: "after" });
+  await page.locator("main").getByText("Welcome, after!").first().waitFor();
+});
+
+test("a page stays usable while thousands of requests arrive, and shows the last one", async (t) => {
+  const sandbox = await Sandbox.start(["--journal-limit", "0"]);
+  t.after(() => sandbox.stop());
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await open(context, sandbox.url, "#/requests");
+  const count = 10_000;
+  let sent = 0;
+  const send = async () => {
+    while (sent < count) {
+      sent += 1;
+      const phoneNumber = `+1666${String(sent).padStart(7, "0")}`;
+      const response = await sandbox.call("/contacts/manage", { phoneNumber });
+      assert.equal(response?.status, 200);
+      await response?.arrayBuffer();
+    }
+  };
+  const senders = Promise.all(Array.from({ length: 16 }, send));
+  // The page answers the user meanwhile.
+  await page.getByRole("link", { name: "Faults" }).click();
+  await page.getByRole("link", { name: "Requests" }).click();
+  await senders;
+  const { calls, total } = await sandbox.control("GET", "/requests?limit=1");
+  assert.equal(total, count);
+  await page.getByText(calls[0].attempts[0].to).first().waitFor();
+  const rows = await page.getByRole("listitem").count();
+  assert(rows > 5 && rows < 300, `${rows} rows have elements`);
+});
