@@ -1,0 +1,103 @@
+//! The control API, version 1. Each group of calls has its own file.
+
+mod clock;
+mod connections;
+mod conversations;
+mod data;
+mod faults;
+mod input;
+mod limits;
+mod messages;
+mod requests;
+mod state;
+
+use std::sync::Arc;
+
+use http::Method;
+use http::request::Parts;
+use serde_json::{Value, json};
+
+use super::response::ServerResponse;
+use super::state::Server;
+use crate::error::Error;
+
+/// The version of the control API.
+pub const CONTROL_VERSION: u32 = 1;
+
+/// Requests below this path bypass the API, the journal and the faults.
+pub(crate) const BASE: &str = "/_sandbox/";
+
+/// A call of the control API.
+struct Call<'a> {
+    method: &'a Method,
+    /// The path below `/_sandbox/v1`.
+    path: &'a str,
+    /// The raw query; empty if there is none.
+    query: &'a str,
+    body: &'a [u8],
+}
+
+impl<'a> Call<'a> {
+    fn new(parts: &'a Parts, body: &'a [u8]) -> Self {
+        Self {
+            method: &parts.method,
+            path: parts.uri.path().strip_prefix("/_sandbox/v1").unwrap_or(""),
+            query: parts.uri.query().unwrap_or(""),
+            body,
+        }
+    }
+
+    /// The method and the path, which identify the call.
+    fn target(&self) -> (&str, &str) {
+        (self.method.as_str(), self.path)
+    }
+}
+
+/// The response to a call; `None` if the group has no such call. An error is a 400.
+type Reply = Result<Option<ServerResponse>, Error>;
+
+/// The groups of calls that are executed at once. The calls about connections wait, and have a group of their own.
+static GROUPS: &[fn(&Arc<Server>, &Call<'_>) -> Reply] = &[
+    state::call,
+    requests::call,
+    messages::call,
+    conversations::call,
+    data::call,
+    faults::call,
+    limits::call,
+    clock::call,
+];
+
+pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> ServerResponse {
+    match dispatch(server, &Call::new(parts, body)).await {
+        Ok(Some(response)) => response,
+        Ok(None) => error(404, &format!("there is no {} {}", parts.method, parts.uri.path())),
+        Err(why) => error(400, &why.to_string()),
+    }
+}
+
+/// Asks each group for the call.
+async fn dispatch(server: &Arc<Server>, call: &Call<'_>) -> Reply {
+    for group in GROUPS {
+        if let Some(response) = group(server, call)? {
+            return Ok(Some(response));
+        }
+    }
+    connections::call(server, call).await
+}
+
+/// A success with this body.
+#[expect(clippy::unnecessary_wraps, reason = "it is the reply of a group")]
+fn success(body: &Value) -> Reply {
+    Ok(Some(ServerResponse::json(200, body)))
+}
+
+/// A success of a call that has no documented response.
+fn done() -> Reply {
+    success(&json!({}))
+}
+
+/// The response to a call that is refused.
+pub(super) fn error(status: u16, why: &str) -> ServerResponse {
+    ServerResponse::json(status, &json!({ "error": why }))
+}
