@@ -15,8 +15,12 @@ use http::request::Parts;
 use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Method, header};
 
+use super::page;
+
 /// The header in which browsers say where a request comes from.
 const FETCH_SITE: &str = "sec-fetch-site";
+/// The headers of a navigation of a whole tab, such as a click on a link.
+const NAVIGATION: &[(&str, &str)] = &[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
 /// Its values for requests of the same origin, and of the user.
 const OWN_SITES: &[&str] = &["same-origin", "none"];
 
@@ -83,6 +87,16 @@ fn is_own_origin(origin: &str, parts: &Parts) -> bool {
     authority.is_some_and(|authority| hosts(parts).any(|host| host.eq_ignore_ascii_case(authority)))
 }
 
+/// Whether it is a link to the page of the sandbox, which may be on any site: the page itself has no data, and the site
+/// cannot read it.
+fn is_link_to_page(parts: &Parts) -> bool {
+    let has = |(name, value): &(&str, &str)| {
+        let mut values = parts.headers.get_all(*name).iter();
+        values.next().is_some_and(|first| first == value) && values.next().is_none()
+    };
+    page::is_page(parts) && !parts.headers.contains_key(header::ORIGIN) && NAVIGATION.iter().all(has)
+}
+
 /// Checks a request to any path.
 pub(super) fn check(parts: &Parts, allowed_hosts: &[String]) -> Result<(), Refusal> {
     // A browser sends CONNECT only to a proxy that its user chose, and then its host is the target.
@@ -94,6 +108,9 @@ pub(super) fn check(parts: &Parts, allowed_hosts: &[String]) -> Result<(), Refus
         if !is_own_origin(&origin, parts) {
             return Err(forbidden(format!("the request comes from a web page of another origin, '{origin}'")));
         }
+    }
+    if is_link_to_page(parts) {
+        return Ok(());
     }
     for site in parts.headers.get_all(FETCH_SITE).iter().map(text) {
         if !OWN_SITES.contains(&site.as_str()) {

@@ -14,6 +14,7 @@ use http::{HeaderName, HeaderValue, Method, Version, header};
 use super::access;
 use super::connection::{CloseMode, Connection};
 use super::control;
+use super::page;
 use super::response::{BodyEnd, ServerResponse};
 use super::state::Server;
 use crate::api::{self, ApiRequest, ApiResponse, Operation};
@@ -87,11 +88,12 @@ pub(crate) async fn handle(
     body: impl ReadBody,
 ) -> ResponseAction {
     let access = access::check(&parts, &server.options.allow_hosts);
-    if parts.uri.path().starts_with(control::BASE) {
+    if parts.uri.path().starts_with(control::BASE) || page::is_page(&parts) {
         return match read_body(&parts, body, CONTROL_LIMIT).await {
             Ok(body) => {
                 let access = access.and_then(|()| access::check_content_type(&parts.headers, &body));
                 ResponseAction::Respond(match access {
+                    Ok(()) if page::is_file(&parts) => page::handle(&parts),
                     Ok(()) => control::handle(server, &parts, &body).await,
                     Err((status, why)) => control::error(status, &why),
                 })

@@ -11,6 +11,7 @@ mod limits;
 mod list_body;
 mod listener;
 mod no_streams;
+mod page;
 mod response;
 mod serve;
 mod socket;

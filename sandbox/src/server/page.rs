@@ -1,0 +1,165 @@
+//! The files of the page that shows what the sandbox does. They are part of the program.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderValue, Method, header};
+
+use super::control;
+use super::response::ServerResponse;
+
+/// The path of the page.
+const ROOT: &str = "/";
+/// Where its files are.
+const BASE: &str = "/_sandbox/page/";
+/// The file that is at [`ROOT`].
+const INDEX: &str = "index.html";
+
+/// A file: its name below the folder of the page, and its content.
+struct PageFile {
+    name: &'static str,
+    content: &'static [u8],
+}
+
+macro_rules! page_files {
+    ($($name:literal,)*) => {
+        &[$(PageFile {
+            name: $name,
+            content: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/page/", $name)),
+        },)*]
+    };
+}
+
+static FILES: &[PageFile] = page_files![
+    "app.js",
+    "clock-bar.js",
+    "icon.svg",
+    "index.html",
+    "lib/api.js",
+    "lib/changes.js",
+    "lib/dialog.js",
+    "lib/html.js",
+    "lib/notices.js",
+    "lib/router.js",
+    "lib/time.js",
+    "lib/use-data.js",
+    "lib/virtual-list.js",
+    "main.js",
+    "style/controls.css",
+    "style/data.css",
+    "style/faults.css",
+    "style/layout.css",
+    "style/phones.css",
+    "style/requests.css",
+    "style/theme.css",
+    "vendor/hooks.js",
+    "vendor/htm.js",
+    "vendor/preact.js",
+    "views/data/data-view.js",
+    "views/faults/faults-view.js",
+    "views/phones/phones-view.js",
+    "views/requests/requests-view.js",
+];
+
+/// The content type of each kind of file.
+const CONTENT_TYPES: &[(&str, &str)] = &[
+    (".css", "text/css; charset=utf-8"),
+    (".html", "text/html; charset=utf-8"),
+    (".js", "text/javascript; charset=utf-8"),
+    (".svg", "image/svg+xml"),
+];
+
+/// The page loads nothing from another site, runs no inline script, and cannot be shown in a frame: the data that it
+/// shows may have been written by somebody else.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     connect-src 'self'; font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    // A new version of the sandbox may be on the same port.
+    ("cache-control", "no-cache"),
+];
+
+/// Whether a request is for the page itself. Any other request of its path belongs to the API, where it is an error.
+pub(super) fn is_page(parts: &Parts) -> bool {
+    parts.method == Method::GET && parts.uri.path() == ROOT
+}
+
+/// Whether a request is for the page or one of its files.
+pub(super) fn is_file(parts: &Parts) -> bool {
+    is_page(parts) || parts.uri.path().starts_with(BASE)
+}
+
+fn etag(content: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
+}
+
+/// Whether the client has the file already.
+fn is_known(parts: &Parts, etag: &str) -> bool {
+    let values = parts.headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|value| matches!(value.trim(), "*") || value.trim() == etag)
+}
+
+fn response(parts: &Parts) -> ServerResponse {
+    let path = parts.uri.path();
+    let name = if path == ROOT { INDEX } else { path.strip_prefix(BASE).unwrap_or_default() };
+    let Some(file) = FILES.iter().find(|file| file.name == name) else {
+        return control::error(404, &format!("the page has no file '{name}'"));
+    };
+    if parts.method != Method::GET {
+        return control::error(405, "the files of the page can only be read, with GET");
+    }
+    let content_type = CONTENT_TYPES.iter().find(|(ending, _)| name.ends_with(ending));
+    let content_type = content_type.map_or("application/octet-stream", |(_, content_type)| content_type);
+    let etag = etag(file.content);
+    let (status, content) = if is_known(parts, &etag) { (304, &[][..]) } else { (200, file.content) };
+    let mut response = ServerResponse::new(status, content_type, Bytes::from_static(content));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        response.headers.insert(header::ETAG, etag);
+    }
+    response
+}
+
+/// The response to a request for the page or one of its files.
+pub(super) fn handle(parts: &Parts) -> ServerResponse {
+    let mut response = response(parts);
+    for (name, value) in HEADERS {
+        response.headers.insert(*name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
+    use super::{CONTENT_TYPES, FILES};
+
+    /// The files in a folder and its folders.
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    }
+
+    #[test]
+    fn the_table_has_every_file_of_the_folder_in_order() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
+        let names = files(&folder).into_iter().map(|file| {
+            let name = file.strip_prefix(&folder).unwrap().to_str().unwrap();
+            name.replace('\\', "/")
+        });
+        // The others, such as licences and type definitions, are not loaded by a browser.
+        let is_loaded = |name: &String| CONTENT_TYPES.iter().any(|(ending, _)| name.ends_with(ending));
+        let names: BTreeSet<String> = names.filter(is_loaded).collect();
+        let table: Vec<&str> = FILES.iter().map(|file| file.name).collect();
+        assert_eq!(table, names.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
