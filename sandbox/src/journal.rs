@@ -89,6 +89,8 @@ struct JournalState {
     generation: u64,
     /// How many of the oldest entries were dropped since the last reset.
     dropped: u64,
+    /// How often the journal has changed since the start.
+    changes: u64,
     entries: VecDeque<Entry>,
 }
 
@@ -142,6 +144,7 @@ impl Journal {
         entry.seq = state.last_seq() + 1;
         let id = EntryId { generation: state.generation, seq: entry.seq };
         state.entries.push_back(entry);
+        state.changes += 1;
         if self.limit > 0 && state.entries.len() > self.limit {
             state.entries.pop_front();
             state.dropped += 1;
@@ -159,6 +162,7 @@ impl Journal {
             && entry.seq == id.seq
         {
             change(entry);
+            state.changes += 1;
             drop(state);
             self.changed.notify_all();
         }
@@ -167,6 +171,16 @@ impl Journal {
     pub(crate) fn since(&self, seq: u64) -> Vec<Entry> {
         let state = self.state();
         state.entries.iter().skip(state.index_after(seq)).cloned().collect()
+    }
+
+    /// How often the journal has changed since the start.
+    pub(crate) fn changes(&self) -> u64 {
+        self.state().changes
+    }
+
+    /// How many entries it has.
+    pub(crate) fn len(&self) -> usize {
+        self.state().entries.len()
     }
 
     /// How many entries were dropped since the last reset.
@@ -201,6 +215,7 @@ impl Journal {
         let mut state = self.state();
         state.generation += 1;
         state.dropped = 0;
+        state.changes += 1;
         state.entries.clear();
         drop(state);
         self.changed.notify_all();

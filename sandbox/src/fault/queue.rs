@@ -22,6 +22,8 @@ struct QueuedFault {
 #[derive(Debug, Default)]
 struct QueueState {
     last_id: u64,
+    /// How often the queue has changed.
+    changes: u64,
     faults: Vec<QueuedFault>,
 }
 
@@ -40,6 +42,7 @@ impl FaultQueue {
     pub(crate) fn add(&self, faults: Vec<Fault>) -> Result<Vec<u64>, Error> {
         faults.iter().try_for_each(check).map_err(Error::Invalid)?;
         let mut queue = self.queue();
+        queue.changes += 1;
         let mut ids = Vec::new();
         for fault in faults {
             queue.last_id += 1;
@@ -58,7 +61,14 @@ impl FaultQueue {
     }
 
     pub(crate) fn clear(&self) {
-        self.queue().faults.clear();
+        let mut queue = self.queue();
+        queue.changes += 1;
+        queue.faults.clear();
+    }
+
+    /// How often the queue has changed.
+    pub(crate) fn changes(&self) -> u64 {
+        self.queue().changes
     }
 
     /// The remaining faults and their ids; `times` and `skip` count down.
@@ -82,6 +92,7 @@ impl FaultQueue {
     pub(crate) fn take_next(&self, operation: Option<&str>, call: Option<&str>) -> Option<Fault> {
         let mut queue = self.queue();
         let mut picked = None;
+        let mut is_changed = false;
         for (index, queued) in queue.faults.iter_mut().enumerate() {
             let fault = &queued.fault;
             if fault.operation.is_some() && fault.operation.as_deref() != operation
@@ -91,6 +102,7 @@ impl FaultQueue {
             }
             if queued.skip > 0 {
                 queued.skip -= 1;
+                is_changed = true;
                 continue;
             }
             let applied = match fault.kind {
@@ -104,6 +116,8 @@ impl FaultQueue {
                 break;
             }
         }
+        is_changed |= picked.is_some();
+        queue.changes += u64::from(is_changed);
         let (index, is_used_up, fault) = picked?;
         if is_used_up {
             queue.faults.remove(index);

@@ -8,14 +8,14 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
-use http::{Response, header};
+use http::{Response, StatusCode, header};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
 use super::connection::{CloseMode, Command, Connection};
 use super::handler::{BodyError, ReadBody, ResponseAction, goaway, handle};
 use super::no_streams;
-use super::response::{BodyEnd, ServerResponse};
+use super::response::{BodyEnd, BodyStream, ServerResponse};
 use super::socket::Socket;
 use super::state::Server;
 
@@ -195,14 +195,18 @@ async fn write_response(planned: ServerResponse, respond: &mut SendResponse<Byte
     // HTTP/2 forbids this header.
     response.headers_mut().remove(header::CONNECTION);
     let is_empty = complete && planned.length == 0 && planned.stream.is_none();
-    if planned.stream.is_none() {
+    // The length of a 304 would be that of the content, which is not sent.
+    if planned.stream.is_none() && planned.status != StatusCode::NOT_MODIFIED {
         response.headers_mut().insert(header::CONTENT_LENGTH, planned.length.into());
     }
     let mut body = respond.send_response(response, is_empty)?;
     if is_empty {
         return Ok(());
     }
-    let mut chunks = planned.chunks.into_iter().chain(planned.stream.into_iter().flatten()).peekable();
+    if let Some(stream) = planned.stream {
+        return write_stream(stream, &mut body).await;
+    }
+    let mut chunks = planned.chunks.into_iter().peekable();
     while let Some(chunk) = chunks.next() {
         if !planned.chunk_delay.is_zero() {
             tokio::time::sleep(planned.chunk_delay).await;
@@ -213,6 +217,20 @@ async fn write_response(planned: ServerResponse, respond: &mut SendResponse<Byte
     Ok(())
 }
 
+/// Writes chunks as they are made, until the end or until the client resets the stream.
+async fn write_stream(mut stream: BodyStream, body: &mut SendStream<Bytes>) -> Result<(), h2::Error> {
+    loop {
+        let chunk = tokio::select! {
+            chunk = poll_fn(|cx| stream.poll_next(cx)) => chunk,
+            reset = poll_fn(|cx| body.poll_reset(cx)) => return Err(reset?.into()),
+        };
+        match chunk {
+            Some(chunk) => send(body, chunk, false).await?,
+            None => return body.send_data(Bytes::new(), true),
+        }
+    }
+}
+
 /// Sends `count` informational responses; for 0, until the client resets the stream.
 async fn send_informational(count: u32, respond: &mut SendResponse<Bytes>) -> Result<(), h2::Error> {
     /// The number of responses between two pauses. A pause lets the connection write, and notice that the client closed
@@ -221,7 +239,7 @@ async fn send_informational(count: u32, respond: &mut SendResponse<Bytes>) -> Re
     let mut sent = 0;
     while count == 0 || sent < count {
         let mut early_hints = Response::new(());
-        *early_hints.status_mut() = http::StatusCode::EARLY_HINTS;
+        *early_hints.status_mut() = StatusCode::EARLY_HINTS;
         respond.send_informational(early_hints)?;
         sent += 1;
         if sent.is_multiple_of(BATCH) {

@@ -4,6 +4,7 @@ mod access;
 mod connection;
 mod connection_event;
 mod control;
+mod events;
 mod handler;
 mod http1;
 mod http2;

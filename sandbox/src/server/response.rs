@@ -28,8 +28,11 @@ pub(crate) enum BodyEnd {
     Hang(Option<Duration>),
 }
 
+/// Makes the next chunk, and says when it has none yet.
+type NextChunk = dyn FnMut(&mut Context<'_>) -> Poll<Option<Bytes>> + Send;
+
 /// Chunks that are made when they are written.
-pub(crate) struct BodyStream(Box<dyn Iterator<Item = Bytes> + Send>);
+pub(crate) struct BodyStream(Box<NextChunk>);
 
 impl std::fmt::Debug for BodyStream {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -37,11 +40,10 @@ impl std::fmt::Debug for BodyStream {
     }
 }
 
-impl Iterator for BodyStream {
-    type Item = Bytes;
-
-    fn next(&mut self) -> Option<Bytes> {
-        self.0.next()
+impl BodyStream {
+    /// The next chunk; `None` at the end.
+    pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        (self.0)(cx)
     }
 }
 
@@ -83,10 +85,18 @@ impl ServerResponse {
     }
 
     /// A success in JSON whose body is made while it is written.
-    pub(crate) fn stream(chunks: impl Iterator<Item = Bytes> + Send + 'static) -> Self {
-        let mut response = Self::new(200, "application/json", Bytes::new());
+    pub(crate) fn stream(mut chunks: impl Iterator<Item = Bytes> + Send + 'static) -> Self {
+        Self::wait_for_chunks("application/json", move |_| Poll::Ready(chunks.next()))
+    }
+
+    /// A success whose chunks are made by that function, which may have to wait for the next one.
+    pub(crate) fn wait_for_chunks(
+        content_type: &'static str,
+        next: impl FnMut(&mut Context<'_>) -> Poll<Option<Bytes>> + Send + 'static,
+    ) -> Self {
+        let mut response = Self::new(200, content_type, Bytes::new());
         response.chunks.clear();
-        response.stream = Some(BodyStream(Box::new(chunks)));
+        response.stream = Some(BodyStream(Box::new(next)));
         response
     }
 
@@ -193,7 +203,9 @@ impl http_body::Body for Body {
             self.left -= chunk.len() as u64;
             return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
-        if let Some(chunk) = self.stream.as_mut().and_then(Iterator::next) {
+        if let Some(stream) = &mut self.stream
+            && let Some(chunk) = std::task::ready!(stream.poll_next(cx))
+        {
             return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
         match self.end {

@@ -1,11 +1,13 @@
 //! The server's shared state, and the operations of the control API and the library on it.
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::access::is_host_name;
 use super::connection::Connections;
+use super::events::Changes;
 use super::limits;
 use super::listener::{ConnectionHandler, Listener, Listeners};
 use super::tls::{Certificates, Tls};
@@ -22,6 +24,11 @@ use crate::store::messages::{self, MessageDetails, NewMessage};
 use crate::store::seed::DEMO_CHANNEL;
 use crate::store::{Store, channels};
 
+/// A string of random digits.
+fn random_id() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
+}
+
 /// The state of a running sandbox.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -34,6 +41,10 @@ pub(crate) struct Server {
     pub(crate) connections: Connections,
     listeners: Arc<Listeners>,
     request_count: AtomicU64,
+    /// Identifies this start.
+    started: String,
+    /// How often the clock or the limits were set.
+    settings_changes: AtomicU64,
     url: String,
     tls: Option<Tls>,
 }
@@ -78,6 +89,8 @@ impl Server {
             connections: Connections::new(journal_limit),
             listeners: Listeners::new(listeners, handler(Weak::clone(server))),
             request_count: AtomicU64::new(0),
+            started: random_id(),
+            settings_changes: AtomicU64::new(0),
             url,
             tls,
         }))
@@ -95,6 +108,25 @@ impl Server {
         self.tls.as_ref()
     }
 
+    /// A random string that identifies this start of the server.
+    pub(crate) fn started(&self) -> &str {
+        &self.started
+    }
+
+    /// How often each part has changed since the start.
+    pub(super) fn changes(&self) -> Changes {
+        Changes {
+            requests: self.journal.changes(),
+            data: self.store.changes(),
+            faults: self.faults.changes(),
+            settings: self.settings_changes.load(Ordering::SeqCst),
+        }
+    }
+
+    fn record_settings_change(&self) {
+        self.settings_changes.fetch_add(1, Ordering::SeqCst);
+    }
+
     pub(crate) fn next_request_id(&self) -> String {
         format!("req_{:08x}", self.request_count.fetch_add(1, Ordering::Relaxed) + 1)
     }
@@ -106,6 +138,7 @@ impl Server {
         self.store.reset(seed, self.clock.now())?;
         self.journal.clear();
         self.connections.clear_events();
+        self.record_settings_change();
         Ok(())
     }
 
@@ -163,6 +196,7 @@ impl Server {
         }
         self.store.set_clock_offset(offset)?;
         self.clock.set_offset(offset);
+        self.record_settings_change();
         Ok(())
     }
 
@@ -177,6 +211,7 @@ impl Server {
 
     pub(crate) fn set_limits(&self, limits: Limits) -> Result<(), Error> {
         self.limits.set(limits::resolve(limits, &self.store)?);
+        self.record_settings_change();
         Ok(())
     }
 

@@ -86,6 +86,11 @@ impl Store {
         Ok(result)
     }
 
+    /// How many rows were changed since the start.
+    pub(crate) fn changes(&self) -> u64 {
+        self.lock().total_changes()
+    }
+
     pub(crate) fn reset(&self, seed: Seed, now: i64) -> Result<(), Error> {
         self.transact(|tx| {
             for table in schema::TABLES {

@@ -7,6 +7,7 @@ pub(crate) mod custom_fields;
 mod database;
 pub(crate) mod labels;
 pub(crate) mod messages;
+pub(crate) mod overview;
 mod schema;
 pub(crate) mod seed;
 pub(crate) mod templates;

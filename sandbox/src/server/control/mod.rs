@@ -13,8 +13,8 @@ mod state;
 
 use std::sync::Arc;
 
-use http::Method;
 use http::request::Parts;
+use http::{HeaderValue, Method};
 use serde_json::{Value, json};
 
 use super::response::ServerResponse;
@@ -68,12 +68,23 @@ static GROUPS: &[fn(&Arc<Server>, &Call<'_>) -> Reply] = &[
     clock::call,
 ];
 
+/// Headers of every response: browsers neither keep it, nor take it for a script, nor show it on another site.
+const HEADERS: &[(&str, &str)] = &[
+    ("cache-control", "no-store"),
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
 pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> ServerResponse {
-    match dispatch(server, &Call::new(parts, body)).await {
+    let mut response = match dispatch(server, &Call::new(parts, body)).await {
         Ok(Some(response)) => response,
         Ok(None) => error(404, &format!("there is no {} {}", parts.method, parts.uri.path())),
         Err(why) => error(400, &why.to_string()),
+    };
+    for (name, value) in HEADERS {
+        response.headers.insert(*name, HeaderValue::from_static(value));
     }
+    response
 }
 
 /// Asks each group for the call.
