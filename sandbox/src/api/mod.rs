@@ -4,6 +4,7 @@ mod automations;
 mod channels;
 mod contacts;
 mod custom_fields;
+mod explanation;
 mod labels;
 mod limits;
 mod messages;
@@ -15,6 +16,7 @@ use http::HeaderMap;
 use rusqlite::Connection;
 use serde_json::json;
 
+pub(crate) use explanation::Explanation;
 pub(crate) use operation::{Operation, normalize_phone};
 pub(crate) use response::{ApiError, ApiResponse, error_body, reason};
 

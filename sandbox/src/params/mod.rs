@@ -29,6 +29,17 @@ fn body_index(name: &str) -> Option<usize> {
 
 /// Checks all parameters; the error lists every problem.
 pub(crate) fn check(input: &Input, known: &[Param], rules: &[Rule], has_bodies: bool) -> Result<Params, String> {
+    let (params, problems) = read_all(input, known, rules, has_bodies);
+    if problems.is_empty() { Ok(params) } else { Err(problems.join("; ")) }
+}
+
+/// Every problem with the parameters.
+pub(crate) fn problems(input: &Input, known: &[Param], rules: &[Rule], has_bodies: bool) -> Vec<String> {
+    read_all(input, known, rules, has_bodies).1
+}
+
+/// The valid parameters, and every problem with the others.
+fn read_all(input: &Input, known: &[Param], rules: &[Rule], has_bodies: bool) -> (Params, Vec<String>) {
     let mut params = Params::default();
     let mut bodies = BTreeMap::new();
     let mut problems = Vec::new();
@@ -68,7 +79,7 @@ pub(crate) fn check(input: &Input, known: &[Param], rules: &[Rule], has_bodies: 
         problems.extend(rules.iter().filter_map(|rule| rule.violation(&params)));
     }
     params.bodies = bodies.into_values().collect();
-    if problems.is_empty() { Ok(params) } else { Err(problems.join("; ")) }
+    (params, problems)
 }
 
 fn read(ty: ParamType, source: Source<'_>) -> Result<Value, String> {

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use tokio::sync::{mpsc, oneshot};
 
 use super::connection_event::{ConnectionChange, ConnectionEvent, EventLog};
+use crate::journal::{EntryId, Journal};
 
 /// How to close a connection.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub(crate) enum Command {
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) id: u64,
+    /// The client's port; none if the client has left already.
+    client_port: Option<u16>,
     commands: mpsc::UnboundedSender<Command>,
     /// The number of requests without a response.
     in_flight: AtomicUsize,
@@ -139,7 +142,7 @@ impl Connection {
 
     pub(crate) fn begin_request(self: &Arc<Self>) -> InFlightGuard {
         self.in_flight.fetch_add(1, Ordering::SeqCst);
-        InFlightGuard(Arc::clone(self))
+        InFlightGuard { connection: Arc::clone(self), entry: None }
     }
 
     pub(crate) fn record_execution(&self, stream: u32) {
@@ -161,15 +164,30 @@ impl Connection {
     }
 }
 
-/// Counts a request as in flight until it is dropped, which is when its response is passed to the protocol.
+/// Counts a request as in flight until it is dropped, which is when its response is passed to the protocol or the
+/// connection ends.
 #[derive(Debug)]
-pub(crate) struct InFlightGuard(Arc<Connection>);
+pub(crate) struct InFlightGuard {
+    connection: Arc<Connection>,
+    /// The request in the journal.
+    entry: Option<(Arc<Journal>, EntryId)>,
+}
+
+impl InFlightGuard {
+    /// The request is in the journal, which is to know when it ends.
+    pub(crate) fn set_entry(&mut self, journal: &Arc<Journal>, entry: EntryId) {
+        self.entry = Some((Arc::clone(journal), entry));
+    }
+}
 
 impl Drop for InFlightGuard {
     fn drop(&mut self) {
-        self.0.has_unflushed_response.store(true, Ordering::SeqCst);
-        self.0.has_partial_request.store(false, Ordering::SeqCst);
-        self.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+        self.connection.has_unflushed_response.store(true, Ordering::SeqCst);
+        self.connection.has_partial_request.store(false, Ordering::SeqCst);
+        self.connection.in_flight.fetch_sub(1, Ordering::SeqCst);
+        if let Some((journal, entry)) = &self.entry {
+            journal.end(*entry);
+        }
     }
 }
 
@@ -199,10 +217,11 @@ impl Connections {
         self.accepted.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn add(&self) -> (Arc<Connection>, mpsc::UnboundedReceiver<Command>) {
+    pub(crate) fn add(&self, client_port: Option<u16>) -> (Arc<Connection>, mpsc::UnboundedReceiver<Command>) {
         let (sender, receiver) = mpsc::unbounded_channel();
         let connection = Arc::new(Connection {
             id: self.accepted.fetch_add(1, Ordering::SeqCst) + 1,
+            client_port,
             commands: sender,
             in_flight: AtomicUsize::new(0),
             has_partial_request: AtomicBool::new(false),
@@ -216,6 +235,11 @@ impl Connections {
         });
         self.map().insert(connection.id, Arc::clone(&connection));
         (connection, receiver)
+    }
+
+    /// The number of the open connection of a client that has this port.
+    pub(crate) fn id_of_client(&self, port: u16) -> Option<u64> {
+        self.map().values().find(|connection| connection.client_port == Some(port)).map(|connection| connection.id)
     }
 
     pub(crate) fn remove(&self, id: u64) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +12,7 @@ use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, Version, header};
 
 use super::access;
-use super::connection::{CloseMode, Connection};
+use super::connection::{CloseMode, Connection, InFlightGuard};
 use super::control;
 use super::page;
 use super::response::{BodyEnd, ServerResponse};
@@ -20,7 +20,7 @@ use super::state::Server;
 use crate::api::{self, ApiRequest, ApiResponse, Operation};
 use crate::clock;
 use crate::fault::{Fault, FaultKind};
-use crate::journal::{Entry, EntryId};
+use crate::journal::{Arrival, Entry, EntryId};
 
 /// The maximum length of a request body.
 const BODY_LIMIT: u64 = 1 << 20;
@@ -83,6 +83,7 @@ fn version(version: Version) -> &'static str {
 pub(crate) async fn handle(
     server: &Arc<Server>,
     connection: &Arc<Connection>,
+    in_flight: &mut InFlightGuard,
     stream: Option<u32>,
     parts: Parts,
     body: impl ReadBody,
@@ -130,17 +131,26 @@ pub(crate) async fn handle(
     if connection.is_going_away() {
         return ResponseAction::Hang(None);
     }
-    let mut entry = journal_entry(server, connection, &parts, operation, call, fault.as_ref(), &body);
-    if connection.is_silent() {
+    let arrival = Arrival {
+        at: server.clock.now(),
+        received: Instant::now(),
+        fingerprint: server.fingerprints.of(&parts, &body),
+    };
+    let mut entry = journal_entry(arrival.at, connection, &parts, operation, call, fault.as_ref(), &body);
+    let is_silent = connection.is_silent();
+    if is_silent {
         entry.fault = Some(FaultKind::PingsOnly.name());
-        server.journal.push(entry);
+    }
+    let entry_id = server.journal.push(entry, arrival);
+    in_flight.set_entry(&server.journal, entry_id);
+    if is_silent {
         return ResponseAction::Hang(None);
     }
     let handler = RequestHandler {
         server,
         connection,
         stream,
-        entry_id: server.journal.push(entry),
+        entry_id,
         request: ApiRequest {
             operation,
             method: &parts.method,
@@ -167,7 +177,7 @@ fn too_large() -> ServerResponse {
 }
 
 fn journal_entry(
-    server: &Server,
+    now: i64,
     connection: &Connection,
     parts: &Parts,
     operation: Option<&'static Operation>,
@@ -183,7 +193,7 @@ fn journal_entry(
     let text = std::str::from_utf8(body).ok().map(str::to_owned);
     Entry {
         seq: 0,
-        at: clock::rfc3339(server.clock.now()),
+        at: clock::rfc3339(now),
         operation: operation.map(|operation| operation.name.to_owned()),
         call: call.map(str::to_owned),
         method: parts.method.to_string(),
@@ -219,8 +229,8 @@ impl RequestHandler<'_> {
             &self.server.limits.get(),
             &self.request,
         );
-        if effect.is_some() {
-            self.server.journal.update(self.entry_id, |entry| entry.effect = effect);
+        if let Some(effect) = effect {
+            self.server.journal.set_effect(self.entry_id, effect);
         }
         self.with_request_id(ServerResponse::json(status, &body))
     }
@@ -232,10 +242,9 @@ impl RequestHandler<'_> {
         response
     }
 
-    /// Sends a response, and puts its status into the journal.
+    /// Sends a response, and puts it into the journal.
     fn respond(&self, response: ServerResponse) -> ResponseAction {
-        let status = response.status.as_u16();
-        self.server.journal.update(self.entry_id, |entry| entry.status = Some(status));
+        self.server.journal.set_answer(self.entry_id, response.answer());
         ResponseAction::Respond(response)
     }
 

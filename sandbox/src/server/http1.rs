@@ -79,9 +79,9 @@ async fn respond(
     connection: &Arc<Connection>,
     request: http::Request<Incoming>,
 ) -> http::Response<Body> {
-    let in_flight = connection.begin_request();
+    let mut in_flight = connection.begin_request();
     let (parts, body) = request.into_parts();
-    match handle(server, connection, None, parts, body).await {
+    match handle(server, connection, &mut in_flight, None, parts, body).await {
         ResponseAction::Respond(response) => {
             if let Some(count) = response.informational {
                 send_informational(count, connection).await;

@@ -124,10 +124,10 @@ async fn serve_stream(
     request: http::Request<RecvStream>,
     mut respond: SendResponse<Bytes>,
 ) {
-    let in_flight = connection.begin_request();
+    let mut in_flight = connection.begin_request();
     let id = respond.stream_id().as_u32();
     let (parts, body) = request.into_parts();
-    let action = handle(&server, &connection, Some(id), parts, body).await;
+    let action = handle(&server, &connection, &mut in_flight, Some(id), parts, body).await;
     if connection.is_silent() {
         let _ = poll_fn(|cx| respond.poll_reset(cx)).await;
         return;

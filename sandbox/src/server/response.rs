@@ -14,6 +14,7 @@ use serde_json::Value;
 use tokio::time::Sleep;
 
 use super::connection::{CloseMode, Connection, InFlightGuard};
+use crate::journal::Answer;
 
 /// The step after the last chunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +146,11 @@ impl ServerResponse {
             response.chunks.push_back(Bytes::from_static(TAIL));
         }
         response
+    }
+
+    /// The response as the journal keeps it.
+    pub(crate) fn answer(&self) -> Answer {
+        Answer::new(self.status.as_u16(), &self.headers, self.chunks.iter(), self.length)
     }
 
     /// Converts it to a hyper response.

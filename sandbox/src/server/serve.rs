@@ -13,7 +13,7 @@ use super::{http1, http2};
 /// Serves a connection with the protocol that the client chose.
 pub(super) async fn serve(server: Arc<Server>, stream: TcpStream, tls: Option<TlsAcceptor>) {
     let _ = stream.set_nodelay(true);
-    let (connection, mut commands) = server.connections.add();
+    let (connection, mut commands) = server.connections.add(stream.peer_addr().ok().map(|address| address.port()));
     let id = connection.id;
     let serve = {
         let server = Arc::clone(&server);

@@ -15,7 +15,7 @@ use crate::api;
 use crate::clock::{self, Clock};
 use crate::error::Error;
 use crate::fault::FaultQueue;
-use crate::journal::Journal;
+use crate::journal::{Fingerprints, Journal};
 use crate::limits::{CurrentLimits, Limits};
 use crate::message::Message;
 use crate::options::{Options, Seed};
@@ -35,7 +35,8 @@ pub(crate) struct Server {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) options: Options,
-    pub(crate) journal: Journal,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) fingerprints: Fingerprints,
     pub(crate) faults: FaultQueue,
     pub(crate) limits: CurrentLimits,
     pub(crate) connections: Connections,
@@ -83,7 +84,8 @@ impl Server {
             store,
             clock,
             options,
-            journal: Journal::new(journal_limit),
+            journal: Arc::new(Journal::new(journal_limit)),
+            fingerprints: Fingerprints::default(),
             faults: FaultQueue::default(),
             limits,
             connections: Connections::new(journal_limit),

@@ -56,17 +56,9 @@ impl<'a> Call<'a> {
 /// The response to a call; `None` if the group has no such call. An error is a 400.
 type Reply = Result<Option<ServerResponse>, Error>;
 
-/// The groups of calls that are executed at once. The calls about connections wait, and have a group of their own.
-static GROUPS: &[fn(&Arc<Server>, &Call<'_>) -> Reply] = &[
-    state::call,
-    requests::call,
-    messages::call,
-    conversations::call,
-    data::call,
-    faults::call,
-    limits::call,
-    clock::call,
-];
+/// The groups of calls that are executed at once. Calls about requests and connections may wait for something.
+static GROUPS: &[fn(&Arc<Server>, &Call<'_>) -> Reply] =
+    &[state::call, messages::call, conversations::call, data::call, faults::call, limits::call, clock::call];
 
 /// Headers of every response: browsers neither keep it, nor take it for a script, nor show it on another site.
 const HEADERS: &[(&str, &str)] = &[
@@ -93,6 +85,9 @@ async fn dispatch(server: &Arc<Server>, call: &Call<'_>) -> Reply {
         if let Some(response) = group(server, call)? {
             return Ok(Some(response));
         }
+    }
+    if let Some(response) = requests::call(server, call).await? {
+        return Ok(Some(response));
     }
     connections::call(server, call).await
 }

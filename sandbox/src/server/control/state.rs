@@ -41,7 +41,7 @@ fn state(server: &Server) -> Result<Value, Error> {
         "counts": {
             "requests": server.journal.len(),
             "dropped": server.journal.dropped(),
-            "doubled": 0,
+            "doubled": server.journal.doubled(),
             "conversations": counts.conversations,
             "contacts": counts.contacts,
             "messages": counts.messages,

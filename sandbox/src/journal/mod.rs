@@ -1,0 +1,20 @@
+//! The journal: the requests, in order of arrival. It has a limit, at which it drops its oldest entries.
+
+mod answer;
+mod calls;
+mod details;
+mod entry;
+mod filter;
+mod fingerprint;
+mod log;
+mod recipient;
+mod row;
+mod search;
+
+pub(crate) use answer::Answer;
+pub(crate) use details::Arrival;
+pub use entry::{Effect, EffectKind, Entry};
+pub(crate) use filter::{FaultFilter, Filter, SECRET_HEADERS, SearchText, StatusFilter};
+pub(crate) use fingerprint::Fingerprints;
+pub(crate) use log::{EntryId, Journal, JournalRange};
+pub(crate) use search::Search;

@@ -1,0 +1,33 @@
+//! The phone number of a request.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use super::entry::Entry;
+use crate::api::normalize_phone;
+use crate::params::input::decode;
+
+/// The names of the parameter.
+const NAMES: [&str; 2] = ["to", "phoneNumber"];
+
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow)]
+    to: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "phoneNumber")]
+    phone_number: Option<Cow<'a, str>>,
+}
+
+/// The phone number that a request names, with its plus sign.
+pub(super) fn recipient(entry: &Entry) -> Option<String> {
+    let body = entry.body.as_deref().filter(|body| NAMES.iter().any(|name| body.contains(name)));
+    let body = body.and_then(|body| serde_json::from_str::<Body<'_>>(body).ok());
+    let from_body = body.and_then(|body| body.to.or(body.phone_number)).map(Cow::into_owned);
+    let from_query = || {
+        let pairs = entry.query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(name, _)| NAMES.contains(name)).find_map(|(_, value)| decode(value))
+    };
+    // An unencoded plus sign in a query was decoded as a space.
+    from_body.or_else(from_query).map(|phone| normalize_phone(phone.trim()))
+}
