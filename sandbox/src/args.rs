@@ -56,6 +56,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "JSON", default_value = "{}", hide_default_value = true, value_parser = limits)]
     limits: Limits,
 
+    /// Open the page that shows what the sandbox does in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
+
     /// Stop when standard input closes
     #[arg(long)]
     pub(crate) exit_with_stdin: bool,

@@ -1,6 +1,7 @@
 //! The sandbox as a program: it reads flags, prints one ready line and serves.
 
 mod args;
+mod browser;
 
 use std::io::{Read, Write};
 use std::process::ExitCode;
@@ -22,11 +23,16 @@ fn ready_line(sandbox: &Sandbox) -> String {
 }
 
 fn run(args: Args) -> Result<(), workspace_sandbox::Error> {
-    let exit_with_stdin = args.exit_with_stdin;
+    let (exit_with_stdin, open) = (args.exit_with_stdin, args.open);
     let sandbox = Sandbox::start(args.into())?;
     let mut stdout = std::io::stdout();
     stdout.write_all(ready_line(&sandbox).as_bytes())?;
     stdout.flush()?;
+    if open {
+        let page = format!("{}/", sandbox.url());
+        eprintln!("the page: {page}");
+        browser::open(page);
+    }
     if exit_with_stdin {
         // Input is ignored; only its end matters.
         let mut discarded = [0; 1024];

@@ -27,9 +27,9 @@ const LEFT_OUT: [&str; 10] = [
 ];
 const LEFT_OUT_PREFIX: &str = "sec-fetch-";
 
-/// How long the request may take until it is in the journal.
+/// How long the connection and then the request may take until they arrive.
 const ARRIVAL: Duration = Duration::from_secs(5);
-/// The time between two looks at the journal.
+/// The time between two looks.
 const PAUSE: Duration = Duration::from_millis(1);
 /// How long the connection stays open for an answer that does not come.
 const ANSWER: Duration = Duration::from_secs(60);
@@ -69,29 +69,34 @@ fn bytes(entry: &Entry, port: u16) -> Result<Vec<u8>, Error> {
     Ok([head.as_bytes(), &body].concat())
 }
 
-/// Sends the request again; returns its `seq`. Its answer is only in the journal.
-pub(super) async fn replay(server: &Server, entry: &Entry) -> Result<u64, Error> {
-    let port = server.port();
-    let bytes = bytes(entry, port)?;
-    let after = server.journal.last_seq();
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
-    let own_port = stream.local_addr()?.port();
-    stream.write_all(&bytes).await?;
+/// Waits until there is a value.
+async fn wait_for<T>(mut value: impl FnMut() -> Option<T>) -> Result<T, Error> {
     let end = Instant::now() + ARRIVAL;
-    let mut connection = None;
     loop {
-        connection = connection.or_else(|| server.connections.id_of_client(own_port));
-        if let Some(seq) = connection.and_then(|connection| server.journal.first_of_connection(connection, after)) {
-            // The connection ends when the answer is read.
-            tokio::spawn(timeout(ANSWER, async move {
-                let mut discarded = vec![0; 64 << 10];
-                while let Ok(1..) = stream.read(&mut discarded).await {}
-            }));
-            return Ok(seq);
+        if let Some(value) = value() {
+            return Ok(value);
         }
         if Instant::now() > end {
             return Err(invalid("it did not arrive"));
         }
         sleep(PAUSE).await;
     }
+}
+
+/// Sends the request again; returns its `seq`. Its answer is only in the journal.
+pub(super) async fn replay(server: &Server, entry: &Entry) -> Result<u64, Error> {
+    let port = server.port();
+    let bytes = bytes(entry, port)?;
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
+    let own_port = stream.local_addr()?.port();
+    // Before anything is sent: the server closes the connection after the answer.
+    let connection = wait_for(|| server.connections.id_of_client(own_port)).await?;
+    let after = server.journal.last_seq();
+    stream.write_all(&bytes).await?;
+    // The connection ends when the answer is read.
+    tokio::spawn(timeout(ANSWER, async move {
+        let mut discarded = vec![0; 64 << 10];
+        while let Ok(1..) = stream.read(&mut discarded).await {}
+    }));
+    wait_for(|| server.journal.first_of_connection(connection, after)).await
 }

@@ -106,6 +106,49 @@ fn it_stops_with_its_standard_input() {
     assert_eq!(rest, "", "nothing but the ready line");
 }
 
+/// Starts the program with `--open`, where the program that opens pages is the only one in the folder, if any.
+#[cfg(target_os = "linux")]
+fn open_page(folder: &Folder) -> (Program, Vec<String>) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_workspace-sandbox"))
+        .arg("--open")
+        .env("PATH", &folder.0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let ready = serde_json::from_str(&line).unwrap();
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let lines = stderr.lines().take(2).map(Result::unwrap).collect();
+    (Program { child, stdout, ready }, lines)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_page_is_opened_or_its_address_is_printed() {
+    let folder = Folder::new("sandbox-open");
+    let (program, lines) = open_page(&folder);
+    let page = format!("{}/", program.ready["url"].as_str().unwrap());
+    assert_eq!(lines[0], format!("the page: {page}"));
+    assert!(lines[1].contains("xdg-open") && lines[1].ends_with(&format!("the page is at {page}")), "{}", lines[1]);
+    program.ok("/labels/list", &json!({}));
+
+    let opener = folder.file("xdg-open");
+    let address = folder.file("address");
+    // It fails, so that the program prints a line after it was run. A shell writes it: a process that another test
+    // starts could inherit the open file, and a file that is open for writing cannot be run.
+    let script = format!("#!/bin/sh\necho \"$@\" > '{address}'\nexit 3\n");
+    let write = ["-c", "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\"", &opener, &script];
+    assert!(Command::new("/bin/sh").args(write).status().unwrap().success());
+    let (program, lines) = open_page(&folder);
+    let page = format!("{}/", program.ready["url"].as_str().unwrap());
+    assert_eq!(std::fs::read_to_string(address).unwrap().trim(), page);
+    assert!(lines[1].contains("exit status: 3"), "{}", lines[1]);
+}
+
 #[test]
 fn wrong_flags_are_named() {
     for (flags, names) in [

@@ -90,7 +90,9 @@ impl Connection {
         let head = self.head()?;
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let mut response = Response { status, head, body: Vec::new() };
-        if response.header("transfer-encoding") == Some("chunked") {
+        if status == 304 {
+            // It has no body, whatever its headers say.
+        } else if response.header("transfer-encoding") == Some("chunked") {
             response.body = self.chunks()?;
         } else {
             let length = response.header("content-length").unwrap_or("0").parse().unwrap();
@@ -103,21 +105,28 @@ impl Connection {
     fn chunks(&mut self) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         loop {
-            let end = loop {
-                match self.read.windows(2).position(|window| window == b"\r\n") {
-                    Some(end) => break end,
-                    None if self.more()? => {}
-                    None => return Err(io::ErrorKind::UnexpectedEof.into()),
-                }
-            };
-            let line = self.bytes(end + 2)?;
-            let length = usize::from_str_radix(std::str::from_utf8(&line).unwrap().trim(), 16).unwrap();
-            body.extend(self.bytes(length)?);
-            assert_eq!(self.bytes(2)?, b"\r\n");
-            if length == 0 {
+            let chunk = self.chunk()?;
+            if chunk.is_empty() {
                 return Ok(body);
             }
+            body.extend(chunk);
         }
+    }
+
+    /// A chunk of a chunked body; empty at the end.
+    pub(crate) fn chunk(&mut self) -> io::Result<Vec<u8>> {
+        let end = loop {
+            match self.read.windows(2).position(|window| window == b"\r\n") {
+                Some(end) => break end,
+                None if self.more()? => {}
+                None => return Err(io::ErrorKind::UnexpectedEof.into()),
+            }
+        };
+        let line = self.bytes(end + 2)?;
+        let length = usize::from_str_radix(std::str::from_utf8(&line).unwrap().trim(), 16).unwrap();
+        let chunk = self.bytes(length)?;
+        assert_eq!(self.bytes(2)?, b"\r\n");
+        Ok(chunk)
     }
 
     pub(crate) fn bytes(&mut self, length: usize) -> io::Result<Vec<u8>> {

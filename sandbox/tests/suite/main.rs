@@ -8,12 +8,15 @@ mod binary;
 mod client;
 mod control;
 mod endpoints;
+mod events;
 mod faults_http1;
 mod http2;
 mod invalid_requests;
 mod journal;
 mod limits;
 mod malformed_input;
+mod page;
+mod requests;
 mod tls;
 
 use workspace_sandbox::{Options, Sandbox};
