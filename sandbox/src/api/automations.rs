@@ -7,7 +7,8 @@ use super::response::ApiError;
 use crate::journal::EffectKind;
 use crate::params::rules::Rule;
 use crate::params::{CHANNEL, ParamType, checks, optional, required};
-use crate::store::{automations, contacts, messages};
+use crate::store::executions::{self, NewExecution};
+use crate::store::{automations, contacts, conversations};
 
 pub(super) static OPERATIONS: &[Operation] = &[
     Operation {
@@ -49,10 +50,15 @@ fn trigger(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
     }
     let phone = normalize_phone(params.string("phoneNumber").unwrap_or_default());
     let contact = contacts::get_or_create(context.db, &context.channel, &phone, context.now)?;
-    let conversation = messages::conversation(context.db, &context.channel, &phone)?;
-    let execution =
-        automations::execute(context.db, &context.channel, &automation.id, contact, conversation, context.now)?;
-    let execution = format!("exec_{execution}");
+    let conversation = conversations::get_or_create(context.db, &context.channel, &phone)?;
+    let new = NewExecution {
+        channel: &context.channel,
+        automation: &automation.id,
+        contact,
+        conversation,
+        created: context.now,
+    };
+    let execution = executions::id(executions::add(context.db, &new, None)?);
     let data = json!({
         "executionId": execution,
         "automationId": automation.id,

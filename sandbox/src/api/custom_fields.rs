@@ -8,6 +8,8 @@ use crate::params::{CHANNEL, ParamType, checks, optional, required};
 use crate::store::custom_fields::{self, CustomFieldUpdate};
 
 const TYPE: Selector = Selector { name: "type", default: "text" };
+/// The types of custom fields.
+pub(crate) const FIELD_TYPES: &[&str] = &["text", "number", "email", "phone", "date", "label", "dropdown"];
 const DROPDOWN: &[&str] = &["dropdown"];
 
 pub(super) static OPERATIONS: &[Operation] = &[
@@ -17,7 +19,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
         params: &[
             required("name", ParamType::String(checks::any)),
             CHANNEL,
-            optional("type", ParamType::Enum(&["text", "number", "email", "phone", "date", "label", "dropdown"])),
+            optional("type", ParamType::Enum(FIELD_TYPES)),
             optional("isRequired", ParamType::Bool),
             optional("options", ParamType::StringArray),
         ],

@@ -95,6 +95,11 @@ static REFUSALS: &[Limit] = &[
 /// The limits that let a message fail after it was accepted.
 static FAILURES: &[Limit] = &[
     Limit {
+        code: 131_026,
+        message: "Message undeliverable",
+        applies: |send| Ok(send.context.limits.blocked.contains(send.phone)),
+    },
+    Limit {
         code: 131_050,
         message: "the recipient stopped marketing messages",
         applies: |send| Ok(send.is_marketing() && send.context.limits.stopped_marketing.contains(send.phone)),

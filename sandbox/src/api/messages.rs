@@ -10,10 +10,8 @@ use crate::journal::EffectKind;
 use crate::params::rules::{Rule, Selector};
 use crate::params::{CHANNEL, ParamType, checks, optional, required};
 use crate::store::channels;
+use crate::store::conversations::{self, WINDOW};
 use crate::store::messages::{self, MessageDetails, NewMessage};
-
-/// How long after a customer's message free-form messages are allowed, in milliseconds.
-const WINDOW: i64 = 24 * 60 * 60 * 1000;
 
 const TYPE: Selector = Selector { name: "type", default: "text" };
 
@@ -76,7 +74,7 @@ fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
 
 /// Whether the 24-hour window of a person is open.
 fn in_window(context: &RequestContext<'_>, phone: &str) -> rusqlite::Result<bool> {
-    let last_inbound = messages::last_inbound(context.db, &context.channel, phone)?;
+    let last_inbound = conversations::last_inbound(context.db, &context.channel, phone)?;
     Ok(last_inbound.is_some_and(|last_inbound| context.now - last_inbound < WINDOW))
 }
 

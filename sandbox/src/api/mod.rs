@@ -16,8 +16,9 @@ use http::HeaderMap;
 use rusqlite::Connection;
 use serde_json::json;
 
+pub(crate) use custom_fields::FIELD_TYPES;
 pub(crate) use explanation::Explanation;
-pub(crate) use operation::{Operation, normalize_phone};
+pub(crate) use operation::{Operation, normalize_phone, plain_phone};
 pub(crate) use response::{ApiError, ApiResponse, error_body, reason};
 
 use crate::clock::Clock;

@@ -68,3 +68,9 @@ impl HandlerResult {
 pub(crate) fn normalize_phone(phone: &str) -> String {
     format!("+{}", phone.trim_start_matches('+'))
 }
+
+/// A phone number as people write it, with spaces and punctuation, in the form of the database.
+pub(crate) fn plain_phone(written: &str) -> String {
+    let phone: String = written.chars().filter(|c| !" ()-./".contains(*c)).collect();
+    normalize_phone(&phone)
+}

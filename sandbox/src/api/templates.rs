@@ -7,6 +7,7 @@ use super::response::ApiError;
 use crate::params::rules::Rule;
 use crate::params::{CHANNEL, ParamType, Params, checks, optional, required};
 use crate::store::messages::MessageDetails;
+use crate::store::rendering::{Rendered, RenderedHeader, fill_in};
 use crate::store::templates::{self, Template};
 
 pub(super) static OPERATIONS: &[Operation] = &[
@@ -77,10 +78,16 @@ fn requested_header(params: &Params) -> Option<(&str, &'static str, &str)> {
         .find_map(|(kind, name)| params.string(name).map(|value| (kind, name, value)))
 }
 
+/// Checks the header in the parameters, and returns its value.
 fn check_header(template: &Template, params: &Params) -> Result<Option<String>, ApiError> {
     let invalid = |why: String| Err(ApiError::new(400, why));
+    let is_fixed = template.header_text.as_deref().is_some_and(|text| !text.contains("{{"));
     match (template.header.as_deref(), requested_header(params)) {
         (None, None) => Ok(None),
+        (Some("text"), None) if is_fixed => Ok(None),
+        (Some("text"), Some(("text", ..))) if is_fixed => {
+            invalid("(#132000) header: the template's header takes no variable".to_owned())
+        }
         (Some(wanted), Some((kind, _, value))) if wanted == kind => Ok(Some(value.to_owned())),
         (Some(wanted), Some((_, name, _))) => {
             invalid(format!("(#132012) {name}: the template's header is of kind {wanted}"))
@@ -95,18 +102,17 @@ fn check_header(template: &Template, params: &Params) -> Result<Option<String>, 
     }
 }
 
-fn render(body: &str, variables: &[String]) -> String {
-    let mut text = String::new();
-    let mut rest = body;
-    while let Some((before, after)) = rest.split_once("{{") {
-        text.push_str(before);
-        let Some((index, after)) = after.split_once("}}") else { break };
-        let index: usize = index.parse().unwrap_or(0);
-        text.push_str(variables.get(index.wrapping_sub(1)).map_or("", String::as_str));
-        rest = after;
-    }
-    text.push_str(rest);
-    text
+/// The template as the customer sees it, except for its body. A later change of the template does not change it.
+fn rendered(template: &Template, header: Option<&str>) -> Rendered {
+    let value = header.unwrap_or_default();
+    let header = template.header.as_deref().map(|kind| match kind {
+        "text" => {
+            let text = template.header_text.as_deref().unwrap_or_default();
+            RenderedHeader::text(fill_in(text, &[value.to_owned()]))
+        }
+        kind => RenderedHeader::file(kind, value),
+    });
+    Rendered { header, body: String::new(), footer: template.footer.clone(), buttons: template.buttons.clone() }
 }
 
 fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
@@ -129,12 +135,14 @@ fn send(context: &RequestContext<'_>) -> Result<HandlerResult, ApiError> {
         ));
     }
     let header = check_header(&template, params)?;
-    let content = render(&template.body, &variables);
+    let content = fill_in(&template.body, &variables);
+    let rendered = rendered(&template, header.as_deref());
     let details = MessageDetails {
         template_name: Some(name.to_owned()),
         language_code: Some(template.language),
         variables,
         header,
+        rendered: Some(rendered),
         ..MessageDetails::default()
     };
     let template = TemplateSend { name, category: &template.category };

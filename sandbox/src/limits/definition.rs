@@ -36,6 +36,8 @@ pub struct Limits {
     /// How many marketing templates a person receives within 24 hours. The ones above are accepted and then fail:
     /// error 131049.
     pub marketing_per_person: Option<u32>,
+    /// The people who blocked the business. Messages to them are accepted and then fail: error 131026.
+    pub blocked: BTreeSet<String>,
     /// The people who stopped marketing. Marketing templates to them are accepted and then fail: error 131050.
     pub stopped_marketing: BTreeSet<String>,
     /// The templates that are paused (error 132015) or disabled (error 132016), by name, in all languages.
@@ -76,6 +78,13 @@ impl Limits {
     #[must_use]
     pub fn marketing_per_person(mut self, messages: u32) -> Self {
         self.marketing_per_person = Some(messages);
+        self
+    }
+
+    /// Adds a person who blocked the business.
+    #[must_use]
+    pub fn blocked(mut self, phone: impl Into<String>) -> Self {
+        self.blocked.insert(phone.into());
         self
     }
 

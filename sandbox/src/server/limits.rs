@@ -5,17 +5,21 @@ use crate::limits::Limits;
 use crate::params::checks;
 use crate::store::{Store, templates};
 
+/// A phone number as the database writes it. `limit` has the number.
+fn phone(limit: &str, number: &str) -> Result<String, Error> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let phone = format!("+{digits}");
+    match checks::phone(&phone) {
+        Ok(()) => Ok(phone),
+        Err(why) => Err(Error::Invalid(format!("limits: a number of '{limit}' {why}"))),
+    }
+}
+
 /// Checks the limits, and writes their phone numbers as the database does.
 pub(super) fn resolve(mut limits: Limits, store: &Store) -> Result<Limits, Error> {
-    let phone = |number: String| {
-        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        let phone = format!("+{digits}");
-        match checks::phone(&phone) {
-            Ok(_) => Ok(phone),
-            Err(why) => Err(Error::Invalid(format!("limits: a number of 'stopped_marketing' {why}"))),
-        }
-    };
-    limits.stopped_marketing = limits.stopped_marketing.into_iter().map(phone).collect::<Result<_, _>>()?;
+    for (name, people) in [("blocked", &mut limits.blocked), ("stopped_marketing", &mut limits.stopped_marketing)] {
+        *people = std::mem::take(people).iter().map(|number| phone(name, number)).collect::<Result<_, _>>()?;
+    }
     store.transact(|tx| {
         for name in limits.templates.keys() {
             if !templates::exists(tx, name)? {

@@ -22,7 +22,7 @@ use crate::options::{Options, Seed};
 use crate::params::checks;
 use crate::store::messages::{self, MessageDetails, NewMessage};
 use crate::store::seed::DEMO_CHANNEL;
-use crate::store::{Store, channels};
+use crate::store::{Store, channels, conversations};
 
 /// A string of random digits.
 fn random_id() -> String {
@@ -185,7 +185,7 @@ impl Server {
                 error: None,
             };
             let wamid = messages::add(tx, &new, now)?;
-            messages::record_inbound(tx, channel, &phone, now)?;
+            conversations::record_inbound(tx, channel, &phone, now)?;
             Ok(wamid)
         })
     }

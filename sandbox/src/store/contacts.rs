@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{custom_fields, labels};
+use super::page::{List, Page};
+use super::{Identity, custom_fields, labels};
 use crate::clock;
 
 /// The fields of an upsert. Absent fields keep their values.
@@ -43,6 +44,46 @@ pub(crate) fn upsert(
              RETURNING n",
         )?
         .query_row(params![channel, phone, update.name, update.email, update.picture, now], |row| row.get(0))?;
+    add_labels_and_fields(db, channel, n, update, now)?;
+    Ok((n, known.is_none()))
+}
+
+/// Creates or replaces a contact; absent fields are removed. Returns its row number.
+pub(crate) fn put(
+    db: &Connection,
+    channel: &str,
+    phone: &str,
+    new: &ContactUpdate<'_>,
+    identity: Identity,
+) -> Result<i64> {
+    let n = db
+        .prepare_cached(
+            "INSERT INTO contacts (n, channel, phone, name, email, picture, created, updated)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (channel, phone) DO UPDATE SET
+               name = excluded.name, email = excluded.email, picture = excluded.picture, updated = excluded.updated
+             RETURNING n",
+        )?
+        .query_row(
+            params![identity.n, channel, phone, new.name, new.email, new.picture, identity.created, identity.updated],
+            |row| row.get(0),
+        )?;
+    remove_labels_and_fields(db, n)?;
+    add_labels_and_fields(db, channel, n, new, identity.updated)?;
+    Ok(n)
+}
+
+/// Removes a contact; false if there is none. Its conversation remains.
+pub(crate) fn remove(db: &Connection, channel: &str, phone: &str) -> Result<bool> {
+    let removed: Option<i64> = db
+        .prepare_cached("DELETE FROM contacts WHERE channel = ?1 AND phone = ?2 RETURNING n")?
+        .query_row([channel, phone], |row| row.get(0))
+        .optional()?;
+    removed.map_or(Ok(()), |n| remove_labels_and_fields(db, n))?;
+    Ok(removed.is_some())
+}
+
+fn add_labels_and_fields(db: &Connection, channel: &str, n: i64, update: &ContactUpdate<'_>, now: i64) -> Result<()> {
     for name in &update.labels {
         let label = labels::get_or_create(db, channel, name, now)?;
         db.prepare_cached("INSERT OR IGNORE INTO contact_labels VALUES (?1, ?2)")?.execute([n, label])?;
@@ -55,7 +96,13 @@ pub(crate) fn upsert(
             value.to_string()
         ])?;
     }
-    Ok((n, known.is_none()))
+    Ok(())
+}
+
+fn remove_labels_and_fields(db: &Connection, n: i64) -> Result<()> {
+    db.prepare_cached("DELETE FROM contact_labels WHERE contact = ?1")?.execute([n])?;
+    db.prepare_cached("DELETE FROM contact_fields WHERE contact = ?1")?.execute([n])?;
+    Ok(())
 }
 
 /// The row number of a contact, which is created if it does not exist and otherwise left unchanged.
@@ -95,6 +142,22 @@ fn to_json(row: &Row<'_>) -> Result<Value> {
 
 pub(crate) fn get(db: &Connection, n: i64) -> Result<Value> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM contacts WHERE n = ?1"))?.query_row([n], to_json)
+}
+
+/// The newest first.
+const ALL: List = List {
+    columns: COLUMNS,
+    rows: "contacts",
+    channel: "channel",
+    condition: "TRUE",
+    texts: &["name", "email"],
+    phone: "phone",
+    order: "n DESC",
+};
+
+/// A page of the contacts of all channels, and the total count.
+pub(crate) fn page_of_all(db: &Connection, page: &Page<'_>) -> Result<(Vec<Value>, i64)> {
+    ALL.read(db, page, to_json)
 }
 
 /// A page of contacts, the newest first, and the total count.

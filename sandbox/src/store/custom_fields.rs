@@ -3,6 +3,8 @@
 use rusqlite::{Connection, Result, Row, params};
 use serde_json::{Value, json};
 
+use super::Identity;
+use super::page::{List, Page};
 use crate::clock;
 
 /// The fields of an upsert. Absent fields keep their values.
@@ -70,4 +72,56 @@ pub(crate) fn list(db: &Connection, channel: &str) -> Result<Vec<Value>> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM custom_fields WHERE channel = ?1 ORDER BY n"))?
         .query_map([channel], to_json)?
         .collect()
+}
+
+const ALL: List = List {
+    columns: COLUMNS,
+    rows: "custom_fields",
+    channel: "channel",
+    condition: "TRUE",
+    texts: &["name"],
+    phone: "''",
+    order: "n",
+};
+
+/// A page of the custom fields, and the total count.
+pub(crate) fn page(db: &Connection, page: &Page<'_>) -> Result<(Vec<Value>, i64)> {
+    ALL.read(db, page, to_json)
+}
+
+/// Creates or replaces a custom field; returns its row number.
+pub(crate) fn put(db: &Connection, channel: &str, new: &CustomFieldUpdate<'_>, identity: Identity) -> Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO custom_fields (n, channel, name, type, is_required, options, created, updated)
+         VALUES (?1, ?2, ?3, coalesce(?4, 'text'), coalesce(?5, 0), ?6, ?7, ?8)
+         ON CONFLICT (channel, name) DO UPDATE SET
+           type = excluded.type, is_required = excluded.is_required, options = excluded.options,
+           updated = excluded.updated
+         RETURNING n",
+    )?
+    .query_row(
+        params![
+            identity.n,
+            channel,
+            new.name,
+            new.kind,
+            new.is_required,
+            new.options.map(Value::to_string),
+            identity.created,
+            identity.updated
+        ],
+        |row| row.get(0),
+    )
+}
+
+/// Removes a custom field, also from the contacts; false if there is none.
+pub(crate) fn remove(db: &Connection, channel: &str, name: &str) -> Result<bool> {
+    db.prepare_cached(
+        "DELETE FROM contact_fields
+         WHERE name = ?2 AND contact IN (SELECT n FROM contacts WHERE channel = ?1)",
+    )?
+    .execute([channel, name])?;
+    let removed =
+        db.prepare_cached("DELETE FROM custom_fields WHERE channel = ?1 AND name = ?2")?.execute([channel, name])?;
+    Ok(removed > 0)
 }

@@ -93,9 +93,8 @@ impl Store {
 
     pub(crate) fn reset(&self, seed: Seed, now: i64) -> Result<(), Error> {
         self.transact(|tx| {
-            for table in schema::TABLES {
-                tx.execute(&format!("DELETE FROM {table}"), [])?;
-            }
+            clear(tx)?;
+            tx.execute("DELETE FROM clock", [])?;
             seed::populate(tx, seed, now)?;
             Ok(())
         })
@@ -114,4 +113,9 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Removes all data, except for the clock.
+pub(crate) fn clear(db: &Connection) -> rusqlite::Result<()> {
+    schema::TABLES.iter().try_for_each(|table| db.execute(&format!("DELETE FROM {table}"), []).map(drop))
 }

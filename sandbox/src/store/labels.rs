@@ -3,6 +3,8 @@
 use rusqlite::{Connection, Result, Row, params};
 use serde_json::{Value, json};
 
+use super::Identity;
+use super::page::{List, Page};
 use crate::clock;
 
 /// The fields of an upsert. Absent fields keep their values.
@@ -69,4 +71,54 @@ pub(crate) fn list(db: &Connection, channel: &str) -> Result<Vec<Value>> {
     ))?
     .query_map([channel], to_json)?
     .collect()
+}
+
+const ALL: List = List {
+    columns: COLUMNS,
+    rows: "labels",
+    channel: "channel",
+    condition: "TRUE",
+    texts: &["name", "description"],
+    phone: "''",
+    order: "display_order IS NULL, display_order, n",
+};
+
+/// A page of the labels, sorted in the same way, and the total count.
+pub(crate) fn page(db: &Connection, page: &Page<'_>) -> Result<(Vec<Value>, i64)> {
+    ALL.read(db, page, to_json)
+}
+
+/// Creates or replaces a label; absent fields are removed. Returns its row number.
+pub(crate) fn put(db: &Connection, channel: &str, new: &LabelUpdate<'_>, identity: Identity) -> Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO labels (n, channel, name, description, color, display_order, created, updated)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (channel, name) DO UPDATE SET
+           description = excluded.description, color = excluded.color, display_order = excluded.display_order,
+           updated = excluded.updated
+         RETURNING n",
+    )?
+    .query_row(
+        params![
+            identity.n,
+            channel,
+            new.name,
+            new.description,
+            new.color,
+            new.display_order,
+            identity.created,
+            identity.updated
+        ],
+        |row| row.get(0),
+    )
+}
+
+/// Removes a label, also from the contacts; false if there is none.
+pub(crate) fn remove(db: &Connection, channel: &str, name: &str) -> Result<bool> {
+    db.prepare_cached(
+        "DELETE FROM contact_labels WHERE label = (SELECT n FROM labels WHERE channel = ?1 AND name = ?2)",
+    )?
+    .execute([channel, name])?;
+    let removed = db.prepare_cached("DELETE FROM labels WHERE channel = ?1 AND name = ?2")?.execute([channel, name])?;
+    Ok(removed > 0)
 }

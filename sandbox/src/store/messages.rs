@@ -1,11 +1,14 @@
-//! Conversations and messages. A status is computed from the clock when it is read.
+//! Messages. A status is computed from the clock when it is read.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::conversations;
+use super::rendering::{Rendered, RenderedHeader};
 use crate::clock;
 use crate::message::Message;
 
@@ -14,7 +17,7 @@ const STATUSES: &[&str] = &["accepted", "queued", "sent", "delivered", "read", "
 
 /// The fields of a message that only the control API shows.
 #[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct MessageDetails {
     pub(crate) template_name: Option<String>,
     pub(crate) language_code: Option<String>,
@@ -25,6 +28,8 @@ pub(crate) struct MessageDetails {
     pub(crate) filename: Option<String>,
     pub(crate) api_reference: Option<String>,
     pub(crate) call: Option<String>,
+    /// A template as the customer sees it, except for its body, which is the content of the message.
+    pub(crate) rendered: Option<Rendered>,
 }
 
 /// A message to store.
@@ -46,30 +51,6 @@ pub(crate) struct NewMessage<'a> {
     pub(crate) error: Option<&'a str>,
 }
 
-/// The row number of the conversation with a phone number, which is created if it does not exist.
-pub(crate) fn conversation(db: &Connection, channel: &str, phone: &str) -> Result<i64> {
-    db.prepare_cached("INSERT OR IGNORE INTO conversations (channel, phone) VALUES (?1, ?2)")?
-        .execute([channel, phone])?;
-    db.prepare_cached("SELECT n FROM conversations WHERE channel = ?1 AND phone = ?2")?
-        .query_row([channel, phone], |row| row.get(0))
-}
-
-/// When the last inbound message of a phone number arrived.
-pub(crate) fn last_inbound(db: &Connection, channel: &str, phone: &str) -> Result<Option<i64>> {
-    let time: Option<Option<i64>> = db
-        .prepare_cached("SELECT last_inbound FROM conversations WHERE channel = ?1 AND phone = ?2")?
-        .query_row([channel, phone], |row| row.get(0))
-        .optional()?;
-    Ok(time.flatten())
-}
-
-pub(crate) fn record_inbound(db: &Connection, channel: &str, phone: &str, now: i64) -> Result<()> {
-    conversation(db, channel, phone)?;
-    db.prepare_cached("UPDATE conversations SET last_inbound = ?3 WHERE channel = ?1 AND phone = ?2")?
-        .execute(params![channel, phone, now])?;
-    Ok(())
-}
-
 /// Real ids are opaque Base64. These look similar: the phone number, then the hashed number of the message, in various
 /// lengths, so that `+`, `/` and `=` occur often.
 fn wamid(n: i64, phone: &str) -> String {
@@ -84,14 +65,13 @@ fn wamid(n: i64, phone: &str) -> String {
 }
 
 pub(crate) fn add(db: &Connection, new: &NewMessage<'_>, now: i64) -> Result<String> {
-    conversation(db, new.channel, new.phone)?;
     let n: i64 = db.prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM messages")?.query_row([], |row| row.get(0))?;
     let wamid = wamid(n, new.phone);
     let details = serde_json::to_string(new.details).unwrap_or_else(|_| "{}".to_owned());
     db.prepare_cached(
         "INSERT INTO messages (n, wamid, channel, phone, direction, type, content, details,
                                created, deliver_at, read_at, category, in_window, forced, error)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
                  CASE WHEN ?14 IS NOT NULL THEN 'failed' END, ?14)",
     )?
     .execute(params![
@@ -110,17 +90,18 @@ pub(crate) fn add(db: &Connection, new: &NewMessage<'_>, now: i64) -> Result<Str
         new.in_window,
         new.error
     ])?;
+    conversations::record_message(db, new.channel, new.phone, n)?;
     Ok(wamid)
 }
 
 #[derive(Debug)]
-struct DeliveryState {
-    status: String,
+pub(super) struct DeliveryState {
+    pub(super) status: String,
     delivered: Option<i64>,
     read: Option<i64>,
 }
 
-fn delivery_state(row: &Row<'_>, now: i64) -> Result<DeliveryState> {
+pub(super) fn delivery_state(row: &Row<'_>, now: i64) -> Result<DeliveryState> {
     let (deliver_at, read_at): (Option<i64>, Option<i64>) = (row.get("deliver_at")?, row.get("read_at")?);
     let delivered = deliver_at.filter(|at| *at <= now);
     let read = read_at.filter(|at| *at <= now);
@@ -172,6 +153,105 @@ pub(crate) fn set_status(db: &Connection, wamid: &str, status: &str, error: Opti
     Ok(changed > 0)
 }
 
+pub(super) fn details(row: &Row<'_>) -> Result<MessageDetails> {
+    Ok(serde_json::from_str(row.get_ref("details")?.as_str()?).unwrap_or_default())
+}
+
+/// The text of a message; of a file its caption.
+pub(super) fn body(row: &Row<'_>) -> Result<String> {
+    match row.get_ref("type")?.as_str()? {
+        "text" | "template" => row.get("content"),
+        _ => Ok(details(row)?.caption.unwrap_or_default()),
+    }
+}
+
+/// A message as the customer sees it.
+fn rendered(row: &Row<'_>, details: &MessageDetails) -> Result<Rendered> {
+    let kind = row.get_ref("type")?.as_str()?;
+    let header = details.url.as_deref().map(|url| {
+        let file = RenderedHeader::file(kind, url);
+        RenderedHeader { name: details.filename.clone().or(file.name), ..file }
+    });
+    let stored = details.rendered.clone().unwrap_or(Rendered { header, ..Rendered::default() });
+    Ok(Rendered { body: body(row)?, ..stored })
+}
+
+/// The messages of a conversation.
+#[derive(Debug)]
+pub(crate) struct MessagePage {
+    /// Oldest first.
+    pub(crate) messages: Vec<Value>,
+    /// Whether there are older ones.
+    pub(crate) has_more: bool,
+    /// When the status of one of them changes next.
+    pub(crate) next_change: Option<i64>,
+}
+
+/// The last messages of a conversation before the one with this number.
+pub(crate) fn of_conversation(
+    db: &Connection,
+    channel: &str,
+    phone: &str,
+    before: i64,
+    limit: i64,
+    now: i64,
+) -> Result<MessagePage> {
+    let mut next_change: Option<i64> = None;
+    let to_json = |row: &Row<'_>| {
+        let details = details(row)?;
+        let state = delivery_state(row, now)?;
+        if row.get_ref("forced")? == ValueRef::Null {
+            let times: [Option<i64>; 2] = [row.get("deliver_at")?, row.get("read_at")?];
+            let future = times.into_iter().flatten().filter(|at| *at > now);
+            next_change = future.chain(next_change).min();
+        }
+        Ok(json!({
+            "n": row.get::<_, i64>("n")?,
+            "wamid": row.get::<_, String>("wamid")?,
+            "direction": row.get::<_, String>("direction")?,
+            "type": row.get::<_, String>("type")?,
+            "timestamp": clock::rfc3339(row.get("created")?),
+            "status": state.status,
+            "deliveredAt": state.delivered.map(clock::rfc3339),
+            "readAt": state.read.map(clock::rfc3339),
+            "error": row.get::<_, Option<String>>("error")?,
+            "category": row.get::<_, Option<String>>("category")?,
+            "rendered": rendered(row, &details)?,
+            "templateName": details.template_name,
+            "languageCode": details.language_code,
+            "apiReference": details.api_reference,
+            "url": details.url,
+            "caption": details.caption,
+            "filename": details.filename,
+        }))
+    };
+    // One message more than asked for shows whether there are more.
+    let mut messages = db
+        .prepare_cached(
+            "SELECT * FROM messages INDEXED BY messages_by_phone
+             WHERE phone = ?1 AND channel = ?2 AND n < ?3 ORDER BY n DESC LIMIT ?4",
+        )?
+        .query_map(params![phone, channel, before, limit.saturating_add(1)], to_json)?
+        .collect::<Result<Vec<_>>>()?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = messages.len() > limit;
+    messages.truncate(limit);
+    messages.reverse();
+    Ok(MessagePage { messages, has_more, next_change })
+}
+
+/// Lets every accepted outbound message reach `delivered` or `read` now; returns how many changed.
+pub(crate) fn deliver(db: &Connection, is_read: bool, now: i64) -> Result<usize> {
+    db.execute(
+        "UPDATE messages SET forced = NULL, deliver_at = min(coalesce(deliver_at, ?1), ?1),
+           read_at = CASE WHEN ?2 THEN min(coalesce(read_at, ?1), ?1) ELSE read_at END
+         WHERE direction = 'outbound'
+           AND (forced IS NULL OR forced IN ('accepted', 'queued', 'sent') OR ?2 AND forced = 'delivered')
+           AND (coalesce(deliver_at, ?1 + 1) > ?1 OR ?2 AND coalesce(read_at, ?1 + 1) > ?1)",
+        params![now, is_read],
+    )
+}
+
 /// The outbound messages after the one with this number, oldest first, at most `limit` of them; optionally only those
 /// to one phone number. Also returns the number of the last one.
 pub(crate) fn outbound(
@@ -184,7 +264,7 @@ pub(crate) fn outbound(
     let mut last = after;
     let to_message = |row: &Row<'_>| {
         last = row.get("n")?;
-        let details: MessageDetails = serde_json::from_str(row.get_ref("details")?.as_str()?).unwrap_or_default();
+        let details = details(row)?;
         Ok(Message {
             wamid: row.get("wamid")?,
             to: row.get("phone")?,

@@ -3,14 +3,29 @@
 pub(crate) mod automations;
 pub(crate) mod channels;
 pub(crate) mod contacts;
+pub(crate) mod conversations;
 pub(crate) mod custom_fields;
 mod database;
+pub(crate) mod executions;
 pub(crate) mod labels;
+pub(crate) mod message_rows;
 pub(crate) mod messages;
 pub(crate) mod overview;
+pub(crate) mod page;
+pub(crate) mod rendering;
 mod schema;
 pub(crate) mod seed;
 pub(crate) mod templates;
 pub(crate) mod usage;
 
-pub(crate) use database::Store;
+pub(crate) use database::{Store, clear};
+
+/// The number and the times of an object to store.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Identity {
+    /// The row number of a new object; none for the next one.
+    pub(crate) n: Option<i64>,
+    /// When a new object was created, in milliseconds since 1970.
+    pub(crate) created: i64,
+    pub(crate) updated: i64,
+}

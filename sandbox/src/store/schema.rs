@@ -1,9 +1,9 @@
 //! The database schema.
 
 /// The schema version. Every change of the schema increments it, so that an older file is rejected.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
 
-/// All tables, in an order in which they can be emptied.
+/// The tables with data, in an order in which they can be emptied.
 pub(crate) const TABLES: &[&str] = &[
     "executions",
     "automations",
@@ -17,7 +17,6 @@ pub(crate) const TABLES: &[&str] = &[
     "custom_fields",
     "key_channels",
     "channels",
-    "clock",
 ];
 
 pub(crate) const SCHEMA: &str = "
@@ -56,13 +55,14 @@ CREATE TABLE contact_fields (
 CREATE TABLE templates (
     n INTEGER PRIMARY KEY, channel TEXT NOT NULL, name TEXT NOT NULL, language TEXT NOT NULL,
     category TEXT NOT NULL, status TEXT NOT NULL, header TEXT, header_text TEXT,
-    body TEXT NOT NULL, variables INTEGER NOT NULL,
+    body TEXT NOT NULL, variables INTEGER NOT NULL, footer TEXT, buttons TEXT NOT NULL,
     UNIQUE (channel, name, language)
 ) STRICT;
 CREATE TABLE conversations (
     n INTEGER PRIMARY KEY, channel TEXT NOT NULL, phone TEXT NOT NULL, last_inbound INTEGER,
-    UNIQUE (channel, phone)
+    last_message INTEGER, UNIQUE (channel, phone)
 ) STRICT;
+CREATE INDEX conversations_by_last_message ON conversations (last_message);
 CREATE TABLE messages (
     n INTEGER PRIMARY KEY, wamid TEXT NOT NULL UNIQUE, channel TEXT NOT NULL,
     phone TEXT NOT NULL, direction TEXT NOT NULL, type TEXT NOT NULL, content TEXT NOT NULL,

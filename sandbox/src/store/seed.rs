@@ -3,7 +3,7 @@
 use rusqlite::{Result, Transaction};
 
 use super::automations::{self, Automation};
-use super::channels;
+use super::channels::{self, Channel};
 use super::contacts::{self, ContactUpdate};
 use super::templates::{self, NewTemplate};
 use crate::options::Seed;
@@ -24,7 +24,7 @@ const CHANNELS: &[(&str, &str, &str, &str)] = &[
 
 const CONTACTS: u32 = 120;
 
-const PLAIN: NewTemplate = NewTemplate {
+const PLAIN: NewTemplate<'_> = NewTemplate {
     name: "",
     language: "en",
     category: "UTILITY",
@@ -33,9 +33,11 @@ const PLAIN: NewTemplate = NewTemplate {
     header_text: None,
     body: "",
     variables: 1,
+    footer: None,
+    buttons: &[],
 };
 
-const TEMPLATES: &[NewTemplate] = &[
+const TEMPLATES: &[NewTemplate<'_>] = &[
     NewTemplate {
         name: "order_confirmation",
         body: "Hi {{1}}, your order {{2}} over {{3}} is confirmed.",
@@ -84,18 +86,18 @@ const AUTOMATIONS: &[(&str, &str, bool)] =
 
 pub(crate) fn populate(tx: &Transaction<'_>, seed: Seed, now: i64) -> Result<()> {
     for (key, id, name, number) in CHANNELS {
-        channels::add(tx, key, id, name, number)?;
+        channels::put(tx, &Channel { id, name, number, is_active: true, key })?;
     }
     if seed == Seed::Empty {
         return Ok(());
     }
     for (_, channel, ..) in CHANNELS {
         for template in TEMPLATES {
-            templates::add(tx, channel, template)?;
+            templates::put(tx, channel, template, None)?;
         }
         for (id, name, is_active) in AUTOMATIONS {
             let new = Automation { id: (*id).to_owned(), name: (*name).to_owned(), is_active: *is_active };
-            automations::add(tx, channel, &new)?;
+            automations::put(tx, channel, &new)?;
         }
     }
     for n in 1..=CONTACTS {

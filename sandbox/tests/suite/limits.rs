@@ -56,6 +56,17 @@ struct Case(&'static str, &'static str, &'static [Step]);
 const ALMOST_A_DAY: u32 = 24 * 60 * 60 - 60;
 
 const CASES: &[Case] = &[
+    Case(
+        "blocked: every message of every channel to that person, before other failures",
+        r#"{"blocked":["+15550000001"],"stopped_marketing":["+15550000001"]}"#,
+        &[
+            Receive(DEMO, ANNA),
+            Send(Text, DEMO, ANNA, Failed(131_026)),
+            Send(Promo, DEMO, ANNA, Failed(131_026)),
+            Send(Notice, "ch_a", ANNA, Failed(131_026)),
+            Send(Notice, DEMO, BERT, Sent),
+        ],
+    ),
     Case("no limits", "{}", &[Send(Promo, DEMO, ANNA, Sent), Send(Promo, DEMO, ANNA, Sent)]),
     Case(
         "a limit is not reached",
@@ -388,7 +399,7 @@ fn limited_templates_are_not_listed() {
 }
 
 const NONE: &str = r#"{"throughput":null,"pair_interval":null,"people_per_day":null,"marketing_per_person":null,
-    "stopped_marketing":[],"templates":{},"account_restricted":false}"#;
+    "blocked":[],"stopped_marketing":[],"templates":{},"account_restricted":false}"#;
 
 #[test]
 fn the_control_api_sets_and_reads_limits() {
@@ -398,11 +409,12 @@ fn the_control_api_sets_and_reads_limits() {
     assert_eq!(read(), none);
     let all = json!({
         "throughput": 80, "pair_interval": 6.5, "people_per_day": 250, "marketing_per_person": 2,
-        "stopped_marketing": ["+15550000001", "15550000002"], "templates": { "welcome": "paused", "promo_image": "disabled" },
+        "blocked": ["+1 555 000-0003"], "stopped_marketing": ["+15550000001", "15550000002"], "templates": { "welcome": "paused", "promo_image": "disabled" },
         "account_restricted": true,
     });
     assert_eq!(control(&sandbox, "POST", "/limits", &all).json(), json!({}));
     let mut expected = all;
+    expected["blocked"] = json!(["+15550000003"]);
     expected["stopped_marketing"] = json!(["+15550000001", "+15550000002"]);
     assert_eq!(read(), expected);
     let limits = Limits::new()
@@ -410,6 +422,7 @@ fn the_control_api_sets_and_reads_limits() {
         .pair_interval(Duration::from_millis(6500))
         .people_per_day(250)
         .marketing_per_person(2)
+        .blocked("+15550000003")
         .stopped_marketing("+15550000001")
         .stopped_marketing("+15550000002")
         .template("welcome", TemplateState::Paused)
@@ -442,6 +455,7 @@ fn wrong_limits_are_named_and_change_nothing() {
         (json!({ "pair_interval": 1e300 }), "seconds"),
         (json!({ "stopped_marketing": "+15550000001" }), "+15550000001"),
         (json!({ "stopped_marketing": ["me"] }), "stopped_marketing"),
+        (json!({ "blocked": ["me"] }), "blocked"),
         (json!({ "templates": { "welcome": "tired" } }), "tired"),
         (json!({ "templates": { "wellcome": "paused" } }), "wellcome"),
     ] {

@@ -16,6 +16,7 @@ mod journal;
 mod limits;
 mod malformed_input;
 mod page;
+mod phones;
 mod requests;
 mod tls;
 
