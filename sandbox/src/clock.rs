@@ -6,6 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
@@ -46,9 +48,33 @@ pub(crate) fn rfc3339(milliseconds: i64) -> String {
     format!("{:.3}", timestamp(milliseconds))
 }
 
+/// Reads a time in RFC 3339.
+pub(crate) fn parse(time: &str) -> Option<i64> {
+    time.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)
+}
+
+/// A time that is written in RFC 3339.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Time(pub(crate) i64);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&rfc3339(self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let time = String::deserialize(deserializer)?;
+        parse(&time)
+            .map(Self)
+            .ok_or_else(|| D::Error::custom(format!("'{time}' must be a time such as 2026-01-01T00:00:00.000Z")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::rfc3339;
+    use super::{parse, rfc3339};
 
     #[test]
     fn days_of_every_kind_are_written_right() {
@@ -61,6 +87,7 @@ mod tests {
             (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
         ] {
             assert_eq!(rfc3339(milliseconds), expected);
+            assert_eq!(parse(expected), Some(milliseconds));
         }
     }
 }

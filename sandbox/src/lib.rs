@@ -16,6 +16,7 @@
 
 mod api;
 mod clock;
+mod data;
 mod doctest;
 mod error;
 mod fault;

@@ -14,6 +14,20 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 /// The parameters of a query, in the order of these names. Other names are an error.
 pub(super) fn parameters<const N: usize>(query: &str, names: [&str; N]) -> Result<[Option<String>; N], Error> {
     let mut values = [const { None }; N];
+    fill(query, &names, &mut values)?;
+    Ok(values)
+}
+
+/// The parameters of a query that has all of these names, in their order.
+pub(super) fn required(query: &str, names: &[&str]) -> Result<Vec<String>, Error> {
+    let mut values = vec![None; names.len()];
+    fill(query, names, &mut values)?;
+    let missing = |name: &str| Error::Invalid(format!("the parameter '{name}' is missing"));
+    names.iter().zip(values).map(|(name, value)| value.ok_or_else(|| missing(name))).collect()
+}
+
+/// Sets the value of each name that is in a query.
+fn fill(query: &str, names: &[&str], values: &mut [Option<String>]) -> Result<(), Error> {
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let slot = names.iter().position(|known| *known == name).and_then(|index| values.get_mut(index));
@@ -21,7 +35,7 @@ pub(super) fn parameters<const N: usize>(query: &str, names: [&str; N]) -> Resul
         let value = decode(value);
         *slot = Some(value.ok_or_else(|| Error::Invalid(format!("'{name}' is not valid percent-encoding")))?);
     }
-    Ok(values)
+    Ok(())
 }
 
 /// A parameter that is a number.

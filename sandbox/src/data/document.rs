@@ -1,0 +1,108 @@
+//! A document with all data, which can be loaded into a sandbox again.
+
+use rusqlite::{Connection, ErrorCode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Put, automation, channel, contact, custom_field, execution, kind, label, message, template};
+use crate::clock::Time;
+use crate::error::Error;
+use crate::store::message_rows::{self, MessageRow};
+use crate::store::page::Page;
+use crate::store::{self, templates};
+
+/// The version of the format. A change that older documents do not follow increments it.
+const FORMAT: u32 = 1;
+
+/// All data. The objects have the fields of the calls that create one, and further their ids and times.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Document {
+    format: u32,
+    /// The time on the clock of the sandbox.
+    pub(crate) now: Option<Time>,
+    channels: Vec<Value>,
+    #[serde(default)]
+    labels: Vec<Value>,
+    #[serde(default)]
+    custom_fields: Vec<Value>,
+    #[serde(default)]
+    contacts: Vec<Value>,
+    #[serde(default)]
+    templates: Vec<Value>,
+    #[serde(default)]
+    automations: Vec<Value>,
+    #[serde(default)]
+    messages: Vec<MessageRow>,
+    #[serde(default)]
+    executions: Vec<Value>,
+}
+
+/// All items of a kind, the oldest first.
+fn all(db: &Connection, name: &str) -> Result<Vec<Value>, Error> {
+    let mut items = kind(name).map_or(Ok(Vec::new()), |kind| Ok::<_, Error>((kind.page)(db, &Page::ALL)?.0))?;
+    // The number in an id counts the objects as they were created.
+    items.sort_by_key(|item| {
+        let id = item["id"].as_str().unwrap_or_default();
+        id.rsplit_once('_').and_then(|(_, number)| number.parse::<i64>().ok())
+    });
+    Ok(items)
+}
+
+/// Reads all data.
+pub(crate) fn dump(db: &Connection, now: i64) -> Result<Document, Error> {
+    Ok(Document {
+        format: FORMAT,
+        now: Some(Time(now)),
+        channels: all(db, "channels")?,
+        labels: all(db, "labels")?,
+        custom_fields: all(db, "custom-fields")?,
+        contacts: all(db, "contacts")?,
+        templates: templates::definitions(db)?,
+        automations: all(db, "automations")?,
+        messages: message_rows::all(db)?,
+        executions: all(db, "executions")?,
+    })
+}
+
+/// An error about an item of a list, which begins with the item.
+fn at<T>(list: &str, index: usize, result: Result<T, Error>) -> Result<T, Error> {
+    result.map_err(|error| match error {
+        Error::Invalid(why) => Error::Invalid(format!("{list}[{index}]: {why}")),
+        Error::Database(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Error::Invalid(format!("{list}[{index}]: an earlier item has the same id"))
+        }
+        other => other,
+    })
+}
+
+/// Replaces all data. After an error the caller must roll back.
+pub(crate) fn load(db: &Connection, document: Document, now: i64) -> Result<(), Error> {
+    if document.format != FORMAT {
+        let why = format!("format: this sandbox reads documents of format {FORMAT}, not {}", document.format);
+        return Err(Error::Invalid(why));
+    }
+    if document.channels.is_empty() {
+        return Err(Error::Invalid("channels: at least one channel is required".to_owned()));
+    }
+    store::clear(db)?;
+    // In this order, because an item names items of earlier lists.
+    let lists: [(&str, Vec<Value>, Put); 7] = [
+        ("channels", document.channels, channel::put),
+        ("labels", document.labels, label::put),
+        ("customFields", document.custom_fields, custom_field::put),
+        ("contacts", document.contacts, contact::put),
+        ("templates", document.templates, template::put),
+        ("automations", document.automations, automation::put),
+        ("executions", document.executions, execution::put),
+    ];
+    for (list, items, put) in lists {
+        for (index, item) in items.into_iter().enumerate() {
+            at(list, index, put(db, item, now))?;
+        }
+    }
+    for (index, message) in document.messages.iter().enumerate() {
+        at("messages", index, message::put(db, message))?;
+    }
+    Ok(())
+}
