@@ -82,7 +82,8 @@ function writer(id) {
 
 /** A string that every language must escape. */
 const NASTY =
-  "q\" ' ` \\ \\n \n\r\t $name ${name} \\(name) #{x} {x} %s \0 \x7f \u0085 \u2028 \u202e \u{e0020} é 日本 😀 */ // # -- </script>";
+  "q\" ' ` \\ \\n \n\r\t $name $" +
+  "{name} \\(name) #{x} {x} %s \0 \x7f \u0085 \u2028 \u202e \u{e0020} é 日本 😀 */ // # -- </script>";
 
 /** @type {Record<string, Record<string, unknown>>} */
 const NASTY_PARAMETERS = {

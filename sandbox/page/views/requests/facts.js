@@ -1,0 +1,56 @@
+import { get } from "../../lib/api.js";
+import { html } from "../../lib/html.js";
+import { href } from "../../lib/router.js";
+import { dayAndTime } from "../../lib/time.js";
+import { useData } from "../../lib/use-data.js";
+import { listHref, readFilters } from "./filters.js";
+import { shortDuration } from "./status-chip.js";
+
+/** @typedef {import("./types.js").Detail} Detail */
+
+const ALL = readFilters(new URLSearchParams());
+
+/**
+ * The phone that shows a sent message. The channel is that of the message, because a request need not name one.
+ *
+ * @param {{ id: string, to: string }} props
+ */
+function PhoneLink({ id, to }) {
+  const { data } = useData(id, "", (signal) => get("/messages", { to }, signal));
+  const { messages = [] } = /** @type {{ messages?: { wamid: string, channelId: string }[] } | null} */ (data) ?? {};
+  const channelId = messages.find(({ wamid }) => wamid === id)?.channelId;
+  return channelId ? html` <a href=${href("phones", { channelId, phoneNumber: to })}>Show on the phone</a>` : null;
+}
+
+/** @param {{ name: string, children: import("../../lib/html.js").Children }} props */
+const Fact = ({ name, children }) => html`<div class="fact"><dt>${name}</dt><dd>${children}</dd></div>`;
+
+/** @param {{ detail: Detail }} props */
+export function Facts({ detail: { row, query } }) {
+  return html`<dl class="facts">
+    <${Fact} name="Time">${dayAndTime(row.at)}<//>
+    <${Fact} name="Request">
+      <span class="code">${row.method} ${row.path}${query ? `?${query}` : ""}</span>
+    <//>
+    <${Fact} name="Connection">${row.connection}, HTTP/${row.http}<//>
+    ${row.duration_ms === null ? null : html`<${Fact} name="Duration">${shortDuration(row.duration_ms)}<//>`}
+    ${row.fault === null ? null : html`<${Fact} name="Fault"><span class="chip chip-warning">${row.fault}</span><//>`}
+    ${
+      row.effect
+        ? html`<${Fact} name="Effect">
+            ${row.effect.kind.replace("_", " ")} <span class="code">${row.effect.id}</span>
+            ${row.effect.kind === "message" && row.to ? html`<${PhoneLink} id=${row.effect.id} to=${row.to} />` : null}
+          <//>`
+        : html`<${Fact} name="Effect"><span class="muted">none</span><//>`
+    }
+    ${
+      row.same_message_as === null
+        ? null
+        : html`<${Fact} name="Same message">
+            <a class="detail-doubled" href=${listHref(ALL, row.same_message_as)}>as in request ${row.same_message_as}</a>
+          <//>`
+    }
+    ${row.idempotency_key === null ? null : html`<${Fact} name="Idempotency key"><span class="code">${row.idempotency_key}</span><//>`}
+    ${row.call === null ? null : html`<${Fact} name="x-sandbox-call"><span class="code">${row.call}</span><//>`}
+  </dl>`;
+}

@@ -1,0 +1,158 @@
+// The calls of the list, which grows at its end when the user scrolls there, and at its top when requests arrive. While
+// the user reads further down, new calls are only counted, so that the list keeps its place.
+
+import { get } from "../../lib/api.js";
+import { useVersion } from "../../lib/changes.js";
+import { useEffect, useRef, useState } from "../../vendor/hooks.js";
+import { pendingBelow, withTop, withUpdates } from "./rows.js";
+
+/** @typedef {import("./types.js").Call} Call */
+/** @typedef {import("./types.js").Page} Page */
+/** @typedef {import("./filters.js").Filters} Filters */
+/**
+ * @typedef {object} State
+ * @property {Call[]} calls newest first
+ * @property {boolean} more whether there are older ones
+ * @property {number} total
+ * @property {number} dropped
+ * @property {number} waiting how many new calls are not in the list yet
+ * @property {boolean} isWaitingMore whether there are even more of them
+ * @property {string | null} error
+ * @property {boolean} isLoading
+ */
+
+const TOP_SIZE = 100;
+const NEXT_SIZE = 200;
+
+/** @type {State} */
+const EMPTY = {
+  calls: [],
+  more: false,
+  total: 0,
+  dropped: 0,
+  waiting: 0,
+  isWaitingMore: false,
+  error: null,
+  isLoading: true,
+};
+
+/** Loads the pages, one at a time. */
+class CallLoader {
+  /** @type {State} */
+  state = EMPTY;
+  /** Whether the user sees the newest call. */
+  isAtTop = true;
+  isRunning = false;
+  isRequestedAgain = false;
+  isLoadingMore = false;
+  controller = new AbortController();
+
+  /** @param {Filters} filters @param {(state: State) => void} onChange */
+  constructor(filters, onChange) {
+    this.filters = filters;
+    this.onChange = onChange;
+  }
+
+  /** @param {Partial<State>} part */
+  set(part) {
+    if (this.controller.signal.aborted) return;
+    this.state = { ...this.state, ...part };
+    this.onChange(this.state);
+  }
+
+  /** @param {{ limit: number, before?: number }} range @returns {Promise<Page>} */
+  page(range) {
+    return get("/requests", { ...this.filters, ...range }, this.controller.signal);
+  }
+
+  /** Loads the newest calls, and those that were not answered yet. */
+  async refresh() {
+    this.isRequestedAgain = this.isRunning;
+    if (this.isRunning) return;
+    this.isRunning = true;
+    try {
+      this.merge(await this.page({ limit: TOP_SIZE }));
+      await this.refreshPending();
+    } catch (error) {
+      this.set({ error: error instanceof Error ? error.message : String(error), isLoading: false });
+    }
+    this.isRunning = false;
+    if (this.isRequestedAgain && !this.controller.signal.aborted) await this.refresh();
+  }
+
+  /** @param {Page} page */
+  merge(page) {
+    const { calls } = this.state;
+    const newest = calls[0]?.seq ?? 0;
+    // After a reset of the sandbox, the numbers start over.
+    const isReset = (page.calls[0]?.seq ?? 0) < newest;
+    const counts = { total: page.total, dropped: page.dropped, error: null, isLoading: false };
+    if (this.isAtTop || calls.length === 0 || isReset) {
+      const merged = withTop(isReset ? [] : calls, page.calls, !page.more);
+      const isWholePage = merged.length === page.calls.length;
+      const more = isWholePage ? page.more : this.state.more;
+      this.set({ ...counts, calls: merged, more, waiting: 0, isWaitingMore: false });
+    } else {
+      const waiting = page.calls.filter(({ seq }) => seq > newest).length;
+      const isWaitingMore = page.more && waiting === page.calls.length;
+      this.set({ ...counts, calls: withUpdates(calls, page.calls), waiting, isWaitingMore });
+    }
+  }
+
+  async refreshPending() {
+    const below = this.state.calls[TOP_SIZE - 1]?.seq;
+    const pending = below === undefined ? undefined : pendingBelow(this.state.calls, below);
+    if (!pending) return;
+    const page = await this.page({ before: pending.seq + 1, limit: TOP_SIZE });
+    this.set({ calls: withUpdates(this.state.calls, page.calls) });
+  }
+
+  async loadMore() {
+    const last = this.state.calls.at(-1);
+    if (!last || !this.state.more || this.isLoadingMore) return;
+    this.isLoadingMore = true;
+    try {
+      const page = await this.page({ before: last.seq, limit: NEXT_SIZE });
+      // The list may have been replaced since.
+      if (this.state.calls.at(-1)?.seq === last.seq) {
+        this.set({ calls: [...this.state.calls, ...page.calls], more: page.more });
+      }
+    } catch (error) {
+      this.set({ error: error instanceof Error ? error.message : String(error) });
+    }
+    this.isLoadingMore = false;
+  }
+
+  /** @param {boolean} isAtTop */
+  setAtTop(isAtTop) {
+    this.isAtTop = isAtTop;
+    if (isAtTop && this.state.waiting > 0) void this.refresh();
+  }
+
+  stop() {
+    this.controller.abort();
+  }
+}
+
+/**
+ * @param {Filters} filters
+ * @returns {State & { loadMore: () => void, setAtTop: (isAtTop: boolean) => void }}
+ */
+export function useCalls(filters) {
+  const key = JSON.stringify(filters);
+  const version = useVersion(["requests"]);
+  const [state, setState] = useState(EMPTY);
+  const loader = useRef(/** @type {CallLoader | null} */ (null));
+  useEffect(() => {
+    setState(EMPTY);
+    const current = new CallLoader(filters, setState);
+    loader.current = current;
+    return () => current.stop();
+  }, [key]);
+  useEffect(() => void loader.current?.refresh(), [key, version]);
+  return {
+    ...state,
+    loadMore: () => void loader.current?.loadMore(),
+    setAtTop: (isAtTop) => loader.current?.setAtTop(isAtTop),
+  };
+}
