@@ -68,11 +68,15 @@ export function Problems({ problems }) {
   </section>`;
 }
 
+/** Why there is no answer to show. @param {import("./types.js").Row} row */
+function withoutAnswer(row) {
+  if (row.pending) return "The sandbox has not answered yet.";
+  return row.status === null ? "The request got no answer." : "This answer is old, and no longer kept.";
+}
+
 /** @param {{ answer: import("./types.js").Answer | null, row: import("./types.js").Row }} props */
 export function AnswerPart({ answer, row }) {
-  if (!answer) {
-    return html`<p class="muted">${row.pending ? "The sandbox has not answered yet." : "The request got no answer."}</p>`;
-  }
+  if (!answer) return html`<p class="muted">${withoutAnswer(row)}</p>`;
   return html`${answer.body ? html`<${Body} text=${answer.body} name="the answer" />` : html`<p class="muted">The answer has no body.</p>`}
     ${answer.truncated ? html`<p class="muted">The body is longer. This is its beginning.</p>` : null}
     <${Headers} headers=${answer.headers} caption="Headers of the answer" />`;
