@@ -13,6 +13,16 @@ export const clockTime = (time) => format(time, { hour: "2-digit", minute: "2-di
 export const clockTimeWithSeconds = (time) =>
   format(time, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
 
+/** A time for logs, with milliseconds and 24 hours. @param {string | number} time */
+export const logTime = (time) =>
+  format(time, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+    hourCycle: "h23",
+  });
+
 /** @param {string | number} time */
 export const day = (time) => format(time, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
 

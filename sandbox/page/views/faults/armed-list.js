@@ -4,6 +4,7 @@ import { html } from "../../lib/html.js";
 import { attempt } from "../../lib/notices.js";
 import { useData } from "../../lib/use-data.js";
 import { useEffect } from "../../vendor/hooks.js";
+import { scopeText } from "./fault.js";
 import { KINDS } from "./kinds.js";
 
 /** @typedef {import("./types.js").ArmedFault} ArmedFault */
@@ -20,10 +21,8 @@ function details({ status, milliseconds, rate, seed, act }) {
 
 /** @param {ArmedFault} fault */
 function remaining({ operation, call, times, skip, expires_after }) {
-  const calls = operation ?? "call";
-  const limits = [times === 0 ? `every ${calls}` : `${times} more × ${calls}`];
+  const limits = [scopeText({ operation: operation ?? "", times: `${times}`, skip: `${skip ?? 0}` })];
   if (call !== undefined) limits.push(`x-sandbox-call ${call}`);
-  if (skip) limits.push(`after ${skip} more`);
   if (expires_after !== undefined && expires_after !== null) limits.push(`for ${Math.ceil(expires_after)} s`);
   else if (times === 0) limits.push("until removed");
   return limits.join(", ");

@@ -36,6 +36,9 @@ function Field({ field: { label, type, isRequired }, value, onChange }) {
   </label>`;
 }
 
+/** A field that few faults need. @param {FaultField} field */
+const isRare = ({ type, isRequired }) => !isRequired && type !== "check" && type !== "number";
+
 /**
  * A kind of fault: its picture, what it does, its fields, and the button that adds it.
  *
@@ -50,24 +53,32 @@ export function KindCard({ kind, scope }) {
     const times = kind.kind === "random" && scope.times === "1" ? "0" : scope.times;
     void attempt(() => post("/faults", faultOf(kind, values, { ...scope, times })), `Added: ${kind.title}.`);
   };
+  const fields = (/** @type {FaultField[]} */ shown) =>
+    shown.length === 0
+      ? null
+      : html`<div class="kind-fields">
+          ${shown.map(
+            (field) => html`<${Field}
+              key=${field.name}
+              field=${field}
+              value=${values[field.name] ?? ""}
+              onChange=${(/** @type {string | boolean} */ value) => setValues((old) => ({ ...old, [field.name]: value }))}
+            />`,
+          )}
+        </div>`;
   return html`<li class="kind">
     <form class="kind-form" aria-labelledby=${id} onSubmit=${submit}>
       <h4 id=${id}>${kind.title}</h4>
       <p class="kind-name"><code class="code">${kind.kind}</code> <span class=${`chip ${CHIPS[kind.executes]}`}>${EXECUTES[kind.executes]}</span></p>
       <${StagePicture} kind=${kind} />
       <p>${kind.explanation}</p>
+      ${fields(kind.fields.filter((field) => !isRare(field)))}
       ${
-        kind.fields.length > 0
-          ? html`<div class="kind-fields">
-              ${kind.fields.map(
-                (field) => html`<${Field}
-                  key=${field.name}
-                  field=${field}
-                  value=${values[field.name] ?? ""}
-                  onChange=${(/** @type {string | boolean} */ value) => setValues((old) => ({ ...old, [field.name]: value }))}
-                />`,
-              )}
-            </div>`
+        kind.fields.some(isRare)
+          ? html`<details class="kind-more">
+              <summary>More</summary>
+              ${fields(kind.fields.filter(isRare))}
+            </details>`
           : null
       }
       <button type="submit" class="kind-add" aria-describedby=${id}>

@@ -2,7 +2,7 @@ import { get } from "../../lib/api.js";
 import { useVersion } from "../../lib/changes.js";
 import { html } from "../../lib/html.js";
 import { href } from "../../lib/router.js";
-import { clockTimeWithSeconds } from "../../lib/time.js";
+import { logTime } from "../../lib/time.js";
 import { useData } from "../../lib/use-data.js";
 import { StatusChip } from "../requests/status-chip.js";
 
@@ -38,10 +38,10 @@ export function PlayedList() {
 function Played({ row }) {
   return html`<li>
     <a class="played-link" href=${href("requests", { seq: `${row.seq}` })}>
-      <span class="chip chip-warning">${row.fault}</span>
       <span class="played-operation">${row.operation ?? row.path}</span>
-      <${StatusChip} row=${row} />
-      <time class="muted" datetime=${row.at}>${clockTimeWithSeconds(row.at)}</time>
+      <span class="played-chips"><span class="chip chip-warning">${row.fault}</span><${StatusChip} row=${row} /></span>
+      <time class="muted" datetime=${row.at}>${logTime(row.at)}</time>
+      <span class="muted played-to">${row.to}</span>
     </a>
   </li>`;
 }

@@ -43,13 +43,13 @@ export function StagePicture({ kind: { stage, executes, reply } }) {
   const left = REACHES[reply];
   return html`<svg
     class="stage"
-    viewBox="0 0 240 84"
+    viewBox="0 0 250 84"
     role="img"
     aria-label=${`${STAGES[stage]} The request is ${EXECUTES[executes]}. ${REPLIES[reply]}`}
   >
     <rect class="stage-box" x="1" y="5" width="52" height="74" rx="8" />
     <text class="stage-text" x="27" y="46" text-anchor="middle">client</text>
-    <rect class="stage-box" x="172" y="5" width="67" height="74" rx="8" />
+    <rect class="stage-box" x="172" y="5" width="76" height="74" rx="8" />
     <path class="stage-request" d="M58 19H162M156 14.5L162 19L156 23.5" />
     ${left === null ? null : html`<path class=${`stage-reply stage-reply-${reply}`} d=${`M166 65H${left}${left === 58 ? "M64 60.5L58 65L64 69.5" : ""}`} />`}
     ${

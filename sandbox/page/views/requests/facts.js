@@ -1,14 +1,11 @@
 import { get } from "../../lib/api.js";
 import { html } from "../../lib/html.js";
 import { href } from "../../lib/router.js";
-import { dayAndTime } from "../../lib/time.js";
+import { day, logTime } from "../../lib/time.js";
 import { useData } from "../../lib/use-data.js";
-import { listHref, readFilters } from "./filters.js";
 import { shortDuration } from "./status-chip.js";
 
 /** @typedef {import("./types.js").Detail} Detail */
-
-const ALL = readFilters(new URLSearchParams());
 
 /**
  * The phone that shows a sent message. The channel is that of the message, because a request need not name one.
@@ -22,14 +19,15 @@ function PhoneLink({ id, to }) {
   return channelId ? html` <a href=${href("phones", { channelId, phoneNumber: to })}>Show on the phone</a>` : null;
 }
 
-/** @param {{ name: string, children: import("../../lib/html.js").Children }} props */
-const Fact = ({ name, children }) => html`<div class="fact"><dt>${name}</dt><dd>${children}</dd></div>`;
+/** @param {{ name: string, isWide?: boolean, children: import("../../lib/html.js").Children }} props */
+const Fact = ({ name, isWide = false, children }) =>
+  html`<div class=${isWide ? "fact fact-wide" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 
 /** @param {{ detail: Detail }} props */
 export function Facts({ detail: { row, query } }) {
   return html`<dl class="facts">
-    <${Fact} name="Time">${dayAndTime(row.at)}<//>
-    <${Fact} name="Request">
+    <${Fact} name="Time">${day(row.at)}, ${logTime(row.at)}<//>
+    <${Fact} name="Request" isWide>
       <span class="code">${row.method} ${row.path}${query ? `?${query}` : ""}</span>
     <//>
     <${Fact} name="Connection">${row.connection}, HTTP/${row.http}<//>
@@ -37,18 +35,11 @@ export function Facts({ detail: { row, query } }) {
     ${row.fault === null ? null : html`<${Fact} name="Fault"><span class="chip chip-warning">${row.fault}</span><//>`}
     ${
       row.effect
-        ? html`<${Fact} name="Effect">
+        ? html`<${Fact} name="Effect" isWide>
             ${row.effect.kind.replace("_", " ")} <span class="code">${row.effect.id}</span>
             ${row.effect.kind === "message" && row.to ? html`<${PhoneLink} id=${row.effect.id} to=${row.to} />` : null}
           <//>`
-        : html`<${Fact} name="Effect"><span class="muted">none</span><//>`
-    }
-    ${
-      row.same_message_as === null
-        ? null
-        : html`<${Fact} name="Same message">
-            <a class="detail-doubled" href=${listHref(ALL, row.same_message_as)}>as in request ${row.same_message_as}</a>
-          <//>`
+        : html`<${Fact} name="Effect" isWide><span class="muted">none</span><//>`
     }
     ${row.idempotency_key === null ? null : html`<${Fact} name="Idempotency key"><span class="code">${row.idempotency_key}</span><//>`}
     ${row.call === null ? null : html`<${Fact} name="x-sandbox-call"><span class="code">${row.call}</span><//>`}

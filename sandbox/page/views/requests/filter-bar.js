@@ -47,20 +47,25 @@ function Search({ label, value, placeholder, onChange }) {
   </label>`;
 }
 
-/** @param {{ filters: Filters, selected: number | null }} props */
-export function FilterBar({ filters, selected }) {
+/**
+ * @param {object} props
+ * @param {Filters} props.filters
+ * @param {number | null} props.selected
+ * @param {boolean} props.isOpen on a narrow screen, where the filters are hidden at first
+ */
+export function FilterBar({ filters, selected, isOpen }) {
   // A delayed change must not undo one that was made meanwhile.
   const latest = useRef(filters);
   latest.current = filters;
   const set = (/** @type {FilterName} */ name) => (/** @type {string} */ value) => {
     location.replace(listHref({ ...latest.current, [name]: value }, selected));
   };
-  return html`<form class="request-filters" role="search" aria-label="Filter the requests" onSubmit=${prevent}>
+  return html`<form id="request-filters" class=${isOpen ? "request-filters request-filters-open" : "request-filters"} role="search" aria-label="Filter the requests" onSubmit=${prevent}>
     <${Select} label="Operation" value=${filters.operation} options=${OPERATION_OPTIONS} onChange=${set("operation")} />
     <${Select} label="Status" value=${filters.status} options=${STATUS_OPTIONS} onChange=${set("status")} />
     <${Select} label="Fault" value=${filters.fault} options=${FAULT_OPTIONS} onChange=${set("fault")} />
     <${Search} label="Recipient" value=${filters.to} placeholder="+1555…" onChange=${set("to")} />
-    <${Search} label="Contains" value=${filters.text} placeholder="path, query, headers, body" onChange=${set("text")} />
+    <${Search} label="Contains" value=${filters.text} placeholder="in any part" onChange=${set("text")} />
     <label class="request-check">
       <input
         type="checkbox"

@@ -84,15 +84,15 @@ function Content({ detail, filters }) {
       row.same_message_as === null
         ? null
         : html`<p class="request-banner" role="note">
-            This message was sent before, in
-            <a class="detail-doubled" href=${listHref(filters, row.same_message_as)}>request ${row.same_message_as}</a>.
+            <span>This message was sent before:</span>
+            <a class="detail-doubled" href=${listHref(filters, row.same_message_as)}>request #${row.same_message_as}</a>
           </p>`
     }
     <${Problems} problems=${problems} />
     <${Facts} detail=${detail} />
     <section aria-labelledby="detail-parameters">
       <h3 id="detail-parameters">Parameters</h3>
-      ${parameters ? html`<${Parameters} parameters=${parameters} />` : html`<p class="muted">They cannot be read.</p>`}
+      ${parameters ? html`<${Parameters} operation=${row.operation} parameters=${parameters} />` : html`<p class="muted">They cannot be read.</p>`}
     </section>
     <section aria-labelledby="detail-answer">
       <h3 id="detail-answer">Answer</h3>

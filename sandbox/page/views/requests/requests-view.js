@@ -1,6 +1,7 @@
 // The view "Requests": what the server received, live, and everything about one request.
 
 import { html } from "../../lib/html.js";
+import { useState } from "../../vendor/hooks.js";
 import { DoubledBanner } from "./doubled-banner.js";
 import { FilterBar } from "./filter-bar.js";
 import { hasFilters, listHref, readFilters } from "./filters.js";
@@ -10,18 +11,33 @@ import { useCalls } from "./use-calls.js";
 
 const NUMBER = new Intl.NumberFormat("en");
 
+/** A call is a request and its retries. @param {number} calls */
+const counted = (calls) => `${NUMBER.format(calls)} ${calls === 1 ? "call" : "calls"}`;
+
 /** @param {{ parameters: URLSearchParams }} props */
 export function RequestsView({ parameters }) {
   const filters = readFilters(parameters);
   const selected = Number(parameters.get("seq")) || null;
   const { calls, more, total, dropped, waiting, isWaitingMore, error, isLoading, loadMore, setAtTop } =
     useCalls(filters);
+  const [isFilterOpen, setFilterOpen] = useState(false);
   return html`<section class="requests" aria-labelledby="requests-title">
     <div class="requests-top">
-      <h2 id="requests-title">
-        Requests <span class="muted requests-count">${isLoading ? "" : NUMBER.format(total)}</span>
-      </h2>
-      <${FilterBar} filters=${filters} selected=${selected} />
+      <div class="requests-heading">
+        <h2 id="requests-title">
+          Requests <span class="muted requests-count">${isLoading ? "" : counted(total)}</span>
+        </h2>
+        <button
+          type="button"
+          class="button-small requests-filter-button"
+          aria-expanded=${isFilterOpen}
+          aria-controls="request-filters"
+          onClick=${() => setFilterOpen(!isFilterOpen)}
+        >
+          ${hasFilters(filters) ? "Filters, on" : "Filters"}
+        </button>
+      </div>
+      <${FilterBar} filters=${filters} selected=${selected} isOpen=${isFilterOpen} />
       <${DoubledBanner} isFiltered=${filters.doubled === "true"} />
       ${error === null ? null : html`<p class="request-error" role="alert">${error}</p>`}
       ${dropped > 0 ? html`<p class="muted requests-dropped">${NUMBER.format(dropped)} older requests were dropped.</p>` : null}
