@@ -12,7 +12,12 @@ import { html } from "./html.js";
 export function Dialog({ title, onClose, children }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const titleId = useId();
-  useEffect(() => element.current?.showModal(), []);
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    // A dialog that is removed without being closed does not give the focus back.
+    return () => dialog?.close();
+  }, []);
   return html`<dialog ref=${element} class="dialog" aria-labelledby=${titleId} onClose=${onClose}>
     <header class="dialog-header">
       <h2 id=${titleId}>${title}</h2>

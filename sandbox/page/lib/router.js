@@ -40,3 +40,13 @@ export function useRoute() {
   }, []);
   return route;
 }
+
+/**
+ * Like `go`, but "back" does not return to the present address.
+ *
+ * @param {string} view
+ * @param {Record<string, string | null | undefined>} [parameters]
+ */
+export function replace(view, parameters) {
+  location.replace(href(view, parameters));
+}

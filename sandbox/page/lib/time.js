@@ -40,3 +40,12 @@ export function duration(milliseconds) {
   const hours = Math.floor(minutes / 60);
   return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
 }
+
+/**
+ * The time if it is on the same day as `now`, otherwise the date.
+ *
+ * @param {string | number} time
+ * @param {number} now
+ */
+export const timeOrDate = (time, now) =>
+  day(time) === day(now) ? clockTime(time) : format(time, { day: "numeric", month: "short" });

@@ -13,9 +13,10 @@ const MARGIN = 8;
  * @param {number} props.rowHeight in pixels; all rows have the same height
  * @param {(row: T, index: number) => import("./html.js").VNode} props.render the element of a row; it needs a key
  * @param {() => void} [props.onEnd] called when the last row comes into view
+ * @param {(first: number, last: number) => void} [props.onRange] called with the rows that have elements
  * @param {string} props.label the name of the list for screen readers
  */
-export function VirtualList({ rows, rowHeight, render, onEnd, label }) {
+export function VirtualList({ rows, rowHeight, render, onEnd, onRange, label }) {
   const element = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [range, setRange] = useState({ first: 0, last: 40 });
   const update = () => {
@@ -24,6 +25,7 @@ export function VirtualList({ rows, rowHeight, render, onEnd, label }) {
     const first = Math.max(0, Math.floor(scrollTop / rowHeight) - MARGIN);
     const last = Math.ceil((scrollTop + clientHeight) / rowHeight) + MARGIN;
     setRange((old) => (old.first === first && old.last === last ? old : { first, last }));
+    onRange?.(first, Math.min(last, rows.length));
     if (last >= rows.length) onEnd?.();
   };
   useLayoutEffect(() => {
