@@ -1,6 +1,33 @@
+// The view "Data": a table per kind, and what can be done with all data.
+
 import { html } from "../../lib/html.js";
+import { href } from "../../lib/router.js";
+import { useChannels } from "../../lib/use-channels.js";
+import { DataTools } from "./data-tools.js";
+import { KindView } from "./kind-view.js";
+import { KINDS } from "./kinds.js";
 
 /** @param {{ parameters: URLSearchParams }} props */
 export function StoredDataView({ parameters }) {
-  return html`<h2>Data ${parameters.toString()}</h2>`;
+  const channels = useChannels();
+  const kind = KINDS.find(({ name }) => name === parameters.get("kind")) ?? KINDS[1] ?? KINDS[0];
+  if (!kind) return null;
+  const filter = { search: parameters.get("search") ?? "", channelId: parameters.get("channelId") ?? "" };
+  return html`<div class="data">
+    <header class="data-top">
+      <nav class="data-kinds" aria-label="Kinds of data">
+        ${KINDS.map(
+          ({ name, title }) => html`<a
+            key=${name}
+            class="data-kind"
+            href=${href("data", { kind: name, channelId: filter.channelId })}
+            aria-current=${name === kind.name ? "page" : undefined}
+            >${title}</a
+          >`,
+        )}
+      </nav>
+      <${DataTools} channels=${channels} channelId=${filter.channelId || channels[0]?.id || ""} />
+    </header>
+    <${KindView} key=${`${kind.name} ${filter.channelId}`} kind=${kind} channels=${channels} filter=${filter} />
+  </div>`;
 }

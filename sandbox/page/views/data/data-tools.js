@@ -1,0 +1,43 @@
+// What can be done with all data at once.
+
+import { html } from "../../lib/html.js";
+import { attempt } from "../../lib/notices.js";
+import { useRef, useState } from "../../vendor/hooks.js";
+import { LoadDialog, save } from "./data-file.js";
+import { ImportDialog } from "./import-dialog.js";
+import { ResetDialog } from "./reset-dialog.js";
+
+/**
+ * @param {object} props
+ * @param {readonly import("../../lib/use-channels.js").Channel[]} props.channels
+ * @param {string} props.channelId
+ */
+export function DataTools({ channels, channelId }) {
+  const [dialog, setDialog] = useState(/** @type {"import" | "reset" | null} */ (null));
+  const [file, setFile] = useState(/** @type {File | null} */ (null));
+  const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const close = () => setDialog(null);
+  const pick = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget: input }) => {
+    setFile(input.files?.[0] ?? null);
+    // So that the same file can be chosen again.
+    input.value = "";
+  };
+  return html`<div class="data-tools" role="group" aria-label="All data">
+    <button type="button" class="button-small" onClick=${() => setDialog("import")}>Import contacts</button>
+    <button type="button" class="button-small" onClick=${() => attempt(save)}>Save as a file</button>
+    <button type="button" class="button-small" onClick=${() => picker.current?.click()}>Load</button>
+    <button type="button" class="button-small button-danger" onClick=${() => setDialog("reset")}>Reset</button>
+    <input
+      ref=${picker}
+      type="file"
+      class="visually-hidden"
+      accept=".json,application/json"
+      aria-label="File with data"
+      tabindex="-1"
+      onChange=${pick}
+    />
+    ${dialog === "import" ? html`<${ImportDialog} channels=${channels} channelId=${channelId} onClose=${close} />` : null}
+    ${dialog === "reset" ? html`<${ResetDialog} onClose=${close} />` : null}
+    ${file ? html`<${LoadDialog} file=${file} onClose=${() => setFile(null)} />` : null}
+  </div>`;
+}

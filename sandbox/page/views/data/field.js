@@ -1,0 +1,182 @@
+// The inputs of a form, one per type of field.
+
+import { html } from "../../lib/html.js";
+import { useState } from "../../vendor/hooks.js";
+
+/** @typedef {import("./kinds.js").Field} Field */
+/** @typedef {import("../../lib/use-channels.js").Channel} Channel */
+/**
+ * @typedef {object} InputProps
+ * @property {Field} field
+ * @property {any} value
+ * @property {(value: unknown) => void} onChange
+ * @property {boolean} isReadOnly
+ * @property {readonly Channel[]} channels
+ */
+/** @typedef {{ currentTarget: HTMLInputElement }} InputEvent */
+/** @typedef {{ currentTarget: HTMLTextAreaElement }} TextAreaEvent */
+/** @typedef {{ currentTarget: HTMLSelectElement }} SelectEvent */
+
+/** @param {InputProps} props */
+function TextInput({ field, value, onChange, isReadOnly }) {
+  return html`<input
+    required=${field.isRequired}
+    readonly=${isReadOnly}
+    value=${value ?? ""}
+    onInput=${(/** @type {InputEvent} */ event) => onChange(event.currentTarget.value)}
+  />`;
+}
+
+/** @param {InputProps} props */
+function NumberInput({ field, value, onChange }) {
+  return html`<input
+    type="number"
+    required=${field.isRequired}
+    value=${value ?? ""}
+    onInput=${(/** @type {InputEvent} */ { currentTarget }) => onChange(currentTarget.value === "" ? null : Number(currentTarget.value))}
+  />`;
+}
+
+/** @param {InputProps} props */
+function TextArea({ field, value, onChange }) {
+  return html`<textarea
+    rows="4"
+    required=${field.isRequired}
+    value=${value ?? ""}
+    onInput=${(/** @type {TextAreaEvent} */ event) => onChange(event.currentTarget.value)}
+  ></textarea>`;
+}
+
+/** @param {InputProps} props */
+function Select({ field, value, onChange }) {
+  return html`<select value=${value ?? ""} onChange=${(/** @type {SelectEvent} */ event) => onChange(event.currentTarget.value)}>
+    ${field.options?.map((option) => html`<option key=${option} value=${option}>${option || "none"}</option>`)}
+  </select>`;
+}
+
+/** @param {InputProps} props */
+function ChannelSelect({ value, onChange, isReadOnly, channels }) {
+  return html`<select
+    value=${value ?? ""}
+    disabled=${isReadOnly}
+    onChange=${(/** @type {SelectEvent} */ event) => onChange(event.currentTarget.value)}
+  >
+    ${channels.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}
+  </select>`;
+}
+
+/**
+ * A text area whose lines are the value. While it is edited it keeps lines that are not complete.
+ *
+ * @param {InputProps & { write: (value: any) => string, read: (lines: string[]) => unknown }} props
+ */
+function Lines({ value, onChange, write, read }) {
+  const [text, setText] = useState(() => write(value));
+  const onInput = (/** @type {TextAreaEvent} */ event) => {
+    setText(event.currentTarget.value);
+    onChange(
+      read(
+        event.currentTarget.value
+          .split("\n")
+          .map((line) => line.trim())
+          .filter(Boolean),
+      ),
+    );
+  };
+  return html`<textarea rows="3" value=${text} onInput=${onInput}></textarea>`;
+}
+
+/** @param {InputProps} props */
+const List = (props) =>
+  html`<${Lines} ...${props} write=${(/** @type {string[] | null} */ list) => (list ?? []).join("\n")} read=${(/** @type {string[]} */ lines) => lines} />`;
+
+/** @param {Record<string, unknown> | null} object */
+const writePairs = (object) =>
+  Object.entries(object ?? {})
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+
+/** @param {readonly string[]} lines */
+const readPairs = (lines) =>
+  Object.fromEntries(
+    lines.map((line) => {
+      const end = line.indexOf(":");
+      return end < 0 ? [line, ""] : [line.slice(0, end).trim(), line.slice(end + 1).trim()];
+    }),
+  );
+
+/** @param {InputProps} props */
+const Pairs = (props) => html`<${Lines} ...${props} write=${writePairs} read=${readPairs} />`;
+
+/** The inputs that are a single element, by type. */
+const INPUTS = /** @type {Record<string, (props: InputProps) => import("../../lib/html.js").VNode>} */ ({
+  text: TextInput,
+  number: NumberInput,
+  textarea: TextArea,
+  select: Select,
+  channel: ChannelSelect,
+  list: List,
+  pairs: Pairs,
+});
+
+const BUTTON_TYPES = ["QUICK_REPLY", "URL", "PHONE_NUMBER"];
+
+/** The buttons of a template. @param {InputProps} props */
+function Buttons({ field, value, onChange }) {
+  const buttons = /** @type {{ type: string, text: string }[]} */ (value ?? []);
+  const change = (/** @type {number} */ index, /** @type {Record<string, string>} */ change) =>
+    onChange(buttons.map((button, other) => (other === index ? { ...button, ...change } : button)));
+  return html`<fieldset class="buttons-field">
+    <legend>${field.label}</legend>
+    ${buttons.map(
+      (button, index) => html`<div key=${index} class="buttons-row">
+        <select
+          aria-label=${`Type of button ${index + 1}`}
+          value=${button.type}
+          onChange=${(/** @type {SelectEvent} */ event) => change(index, { type: event.currentTarget.value })}
+        >
+          ${BUTTON_TYPES.map((type) => html`<option key=${type} value=${type}>${type}</option>`)}
+        </select>
+        <input
+          required
+          aria-label=${`Text of button ${index + 1}`}
+          value=${button.text}
+          onInput=${(/** @type {InputEvent} */ event) => change(index, { text: event.currentTarget.value })}
+        />
+        <button
+          type="button"
+          class="button-plain"
+          aria-label=${`Remove button ${index + 1}`}
+          onClick=${() => onChange(buttons.filter((_, other) => other !== index))}
+        >
+          ✕
+        </button>
+      </div>`,
+    )}
+    <button type="button" class="button-small" onClick=${() => onChange([...buttons, { type: "QUICK_REPLY", text: "" }])}>
+      Add a button
+    </button>
+  </fieldset>`;
+}
+
+/** @param {InputProps} props */
+export function FieldInput(props) {
+  const { field, value, onChange } = props;
+  if (field.type === "buttons") return html`<${Buttons} ...${props} />`;
+  if (field.type === "checkbox") {
+    return html`<label class="check">
+      <input
+        type="checkbox"
+        checked=${Boolean(value)}
+        onChange=${(/** @type {InputEvent} */ event) => onChange(event.currentTarget.checked)}
+      />
+      ${field.label}
+    </label>`;
+  }
+  const Input = INPUTS[field.type] ?? TextInput;
+  return html`<label class="field">
+    <span>${field.label}</span>
+    <${Input} ...${props} />
+    ${field.hint ? html`<small class="field-hint">${field.hint}</small>` : null}
+  </label>`;
+}
