@@ -30,10 +30,9 @@ export function DataTools({ channels, channelId }) {
     <input
       ref=${picker}
       type="file"
-      class="visually-hidden"
+      hidden
       accept=".json,application/json"
       aria-label="File with data"
-      tabindex="-1"
       onChange=${pick}
     />
     ${dialog === "import" ? html`<${ImportDialog} channels=${channels} channelId=${channelId} onClose=${close} />` : null}

@@ -89,8 +89,8 @@ function ConversationRow({ conversation, channelName, isSelected, now }) {
         <span class="phone-row-text">${message ? message.preview : conversation.name ? phoneNumber : "No messages"}</span>
       </span>
       <span class="phone-row-flags">
-        ${conversation.is_blocked ? html`<${Flag} flag="blocked" />` : null}
-        ${conversation.stopped_marketing ? html`<${Flag} flag="marketing" />` : null}
+        ${conversation.is_blocked ? html`<${Flag} flag="blocked" isShort />` : null}
+        ${conversation.stopped_marketing ? html`<${Flag} flag="marketing" isShort />` : null}
         ${channelName ? html`<span class="phone-row-channel">${channelName}</span>` : null}
       </span>
     </a>

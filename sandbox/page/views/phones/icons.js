@@ -64,11 +64,15 @@ const FLAGS = /** @type {Record<string, { label: string, paths: string[] }>} */ 
   marketing: { label: "No marketing", paths: ["M2 6.5v3l7 3.5v-10z", "M11.5 6l3 4M14.5 6l-3 4"] },
 });
 
-/** What a customer has decided about the business. @param {{ flag: "blocked" | "marketing" }} props */
-export function Flag({ flag }) {
+/**
+ * What a customer has decided about the business.
+ *
+ * @param {{ flag: "blocked" | "marketing", isShort?: boolean }} props a short one has its label for screen readers only
+ */
+export function Flag({ flag, isShort = false }) {
   const known = FLAGS[flag];
   if (!known) return null;
-  return html`<span class=${flag === "blocked" ? "flag flag-blocked" : "flag"}>
-    <${Icon} paths=${known.paths} />${known.label}
+  return html`<span class=${flag === "blocked" ? "flag flag-blocked" : "flag"} title=${known.label}>
+    <${Icon} paths=${known.paths} /><span class=${isShort ? "visually-hidden" : ""}>${known.label}</span>
   </span>`;
 }

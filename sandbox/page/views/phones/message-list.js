@@ -59,16 +59,15 @@ function withDays(messages, onFail) {
 function MessageItem({ message, onFail }) {
   const { direction, status, timestamp, error } = message;
   const isOutbound = direction === "outbound";
-  const isFailed = status === "failed";
+  const failure = status === "failed" ? (error ?? "The message failed.") : null;
   return html`<li class=${`message message-${direction}`}>
     <span class="visually-hidden">${isOutbound ? "From the business" : "From the customer"}</span>
-    <${Bubble} rendered=${message.rendered} direction=${direction} isFailed=${isFailed}>
+    <${Bubble} rendered=${message.rendered} direction=${direction} failure=${failure}>
       <p class="bubble-end">
         ${message.templateName ? html`<span class="bubble-template" title="The template">${message.templateName}</span>` : null}
         <time datetime=${timestamp} title=${times(message)}>${clockTime(timestamp)}</time>
         ${isOutbound ? html`<${Ticks} status=${status} />` : null}
       </p>
-      ${isFailed ? html`<p class="bubble-error">${error ?? "The message failed."}</p>` : null}
     </${Bubble}>
     ${isOutbound ? html`<${MessageMenu} message=${message} onFail=${onFail} />` : null}
   </li>`;
