@@ -165,7 +165,11 @@ class Sandbox:
 
     @property
     def url(self) -> str:
-        """The base URL for clients, such as `http://127.0.0.1:40001`."""
+        """The base URL for clients, such as `http://127.0.0.1:40001`.
+
+        It is also the address of a page that shows the phones, the requests, the faults and the
+        data. Open it in a browser while a debugger has stopped the test.
+        """
         url: str = self._running().ready["url"]
         return url
 
@@ -429,6 +433,12 @@ class Sandbox:
 
 
 _all: weakref.WeakSet[Sandbox] = weakref.WeakSet()
+
+
+def running() -> list[Sandbox]:
+    """The sandboxes of this process whose server runs."""
+    processes = [(each, each._process) for each in _all]  # pyright: ignore[reportPrivateUsage]
+    return [each for each, process in processes if process is not None and process.ended() is None]
 
 
 if sys.platform != "win32":
