@@ -1,5 +1,6 @@
 /** A sandbox for the tests of a file, for any test framework. */
 
+import { keepOnFailure } from "./keep.js";
 import { Sandbox, type SandboxOptions } from "./sandbox.js";
 
 /** A function of a test framework that registers a callback, such as `beforeEach`. */
@@ -7,11 +8,11 @@ export type Hook = (run: () => Promise<void>) => unknown;
 
 /**
  * The hooks of a test framework: `before` and `after` in node:test and Mocha, `beforeAll` and `afterAll` in Vitest,
- * Jest and Bun.
+ * Jest and Bun. `afterEach` is needed only to look at what a failed test did.
  */
 export type TestHooks =
-  | { readonly before: Hook; readonly after: Hook; readonly beforeEach: Hook }
-  | { readonly beforeAll: Hook; readonly afterAll: Hook; readonly beforeEach: Hook };
+  | { readonly before: Hook; readonly after: Hook; readonly beforeEach: Hook; readonly afterEach?: Hook }
+  | { readonly beforeAll: Hook; readonly afterAll: Hook; readonly beforeEach: Hook; readonly afterEach?: Hook };
 
 const HOOK_PAIRS = [
   ["beforeAll", "afterAll"],
@@ -40,6 +41,9 @@ type HookName = "beforeEach" | (typeof HOOK_PAIRS)[number][number];
  *
  * Do not use it for concurrent tests, because they would share the data. Start one sandbox for each of them with
  * {@link Sandbox.start}.
+ *
+ * If the environment variable `WORKSPACE_SANDBOX_KEEP` is `1`, a failed test waits until you have looked at the page of
+ * the server, as `keepOnFailure` describes.
  */
 export function useSandbox(hooks: TestHooks, options: SandboxOptions = {}): Sandbox {
   const sandbox = new Sandbox(options);
@@ -52,6 +56,7 @@ export function useSandbox(hooks: TestHooks, options: SandboxOptions = {}): Sand
     await sandbox.start();
     await sandbox.reset();
   });
+  keepOnFailure(hooks);
   last(() => sandbox.close());
   return sandbox;
 }

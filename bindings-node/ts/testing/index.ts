@@ -27,6 +27,7 @@ export type { Hook, TestHooks } from "./hooks.js";
 export { useSandbox } from "./hooks.js";
 export type { Effect } from "./journal.js";
 export { JournalEntry } from "./journal.js";
+export { keepOnFailure } from "./keep.js";
 export type { Limits, TemplateState } from "./limits.js";
 export type { Operation } from "./operation.js";
 export type { Message, Seed, Tls } from "./records.js";

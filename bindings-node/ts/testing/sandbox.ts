@@ -62,6 +62,17 @@ const OPTION_NAMES = Object.keys({
   limits: true,
 } satisfies Record<keyof SandboxOptions, true>);
 
+/** The sandboxes that were started and not closed, in that order. */
+const started = new Set<Sandbox>();
+
+/** Assigned by the class, which has no public property for it. */
+let isRunning: (sandbox: Sandbox) => boolean;
+
+/** The sandboxes of this thread whose server runs. */
+export function runningSandboxes(): Sandbox[] {
+  return [...started].filter((sandbox) => isRunning(sandbox));
+}
+
 /**
  * The whole Workspace API as a local server, for tests.
  *
@@ -121,6 +132,7 @@ export class Sandbox {
         await this.#stop();
       }
       this.#process ??= await ServerProcess.start(findBinary(), this.#flags);
+      started.add(this);
       return this;
     });
   }
@@ -138,10 +150,12 @@ export class Sandbox {
   async #stop(): Promise<void> {
     const process = this.#process;
     this.#process = undefined;
+    started.delete(this);
     await process?.stop();
   }
 
   static {
+    isRunning = (sandbox) => sandbox.#process !== undefined && sandbox.#process.exit === undefined;
     // It is not declared as a method, so that the types do not depend on the types of Node.
     Object.defineProperty(Sandbox.prototype, inspect.custom, {
       value(this: Sandbox): string {
@@ -152,7 +166,12 @@ export class Sandbox {
 
   // For clients
 
-  /** The base URL for clients, such as `http://127.0.0.1:40001`. */
+  /**
+   * The base URL for clients, such as `http://127.0.0.1:40001`.
+   *
+   * It is also the address of a page that shows the phones, the requests, the faults and the data. Open it in a browser
+   * while a debugger has stopped the test.
+   */
   get url(): string {
     return this.#running().url;
   }
