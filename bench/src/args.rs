@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 
+use crate::sandbox::{SandboxCallsOptions, SandboxFullOptions, SandboxOptions};
+
 /// Measures the cost of the SDK compared with calling the API without it.
 #[derive(Debug, Parser)]
 #[command(name = "workspace-bench")]
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Ledger(LedgerBenchOptions),
     /// Compare sends to many with a loop of other libraries, in Rust, Python and Node
     Many(SendOptions),
+    /// Measure the page of the sandbox, and what an open page costs the API
+    Sandbox(SandboxOptions),
     /// Serve constant responses; prints the port, and stops when standard input closes
     Serve(ServeOptions),
     /// Make one measurement; prints a line of JSON
@@ -44,6 +48,10 @@ pub(crate) enum Command {
     LedgerWorker(LedgerWorkerOptions),
     /// Send to many once; prints a line of JSON
     ManyClient(ManyClientOptions),
+    /// Call the API of a sandbox; prints a line of JSON
+    SandboxCalls(SandboxCallsOptions),
+    /// Fill a sandbox, and measure the calls of the page; prints a line of JSON
+    SandboxFull(SandboxFullOptions),
 }
 
 /// Options of the benchmark of the core.
@@ -502,6 +510,8 @@ mod tests {
             "many --store postgres",
             "ledger-fill",
             "many --languages kotlin",
+            "sandbox --quick",
+            "sandbox-calls --call other",
             "many-client --recipients 9",
             "node",
             "mobile",

@@ -1,4 +1,4 @@
-//! The machine of the measurements, and the memory of this process.
+//! The machine of the measurements, and the memory of a process.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -63,15 +63,20 @@ fn is_pinnable(core: usize) -> bool {
 
 /// The peak memory of this process, in KB. Only Linux reports it.
 pub(crate) fn peak_memory_kb() -> Option<u64> {
-    status_kb("VmHWM:")
+    status_kb("self", "VmHWM:")
 }
 
 /// The memory of this process that is in RAM now, in KB. Only Linux reports it.
 pub(crate) fn memory_kb() -> Option<u64> {
-    status_kb("VmRSS:")
+    status_kb("self", "VmRSS:")
 }
 
-fn status_kb(name: &str) -> Option<u64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
+/// The memory of another process that is in RAM now, in KB. Only Linux reports it.
+pub(crate) fn memory_kb_of(process: u32) -> Option<u64> {
+    status_kb(&process.to_string(), "VmRSS:")
+}
+
+fn status_kb(process: &str, name: &str) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     status.lines().find_map(|line| line.strip_prefix(name))?.trim().strip_suffix("kB")?.trim().parse().ok()
 }

@@ -2,9 +2,9 @@
 //!
 //! `core` compares the Rust core with plain reqwest and serde_json. `python`, `node` and `mobile` compare the packages
 //! of these languages (Kotlin and Swift for `mobile`) with other libraries. `ledger` compares sends with and without a
-//! ledger, and `many` compares sends to many with a loop of other libraries. The server and each measured client are
-//! child processes, so that the CPU time and the memory of a client are its own: this program with the command `serve`
-//! or `client`, or a program of the language.
+//! ledger, and `many` compares sends to many with a loop of other libraries. `sandbox` measures the page of the sandbox.
+//! The server and each measured client are child processes, so that the CPU time and the memory of a client are its own:
+//! this program with the command `serve` or `client`, or a program of the language.
 
 mod args;
 mod error;
@@ -20,6 +20,7 @@ mod payload;
 mod python;
 mod rust;
 mod sample;
+mod sandbox;
 mod server;
 mod statistics;
 
@@ -35,12 +36,15 @@ fn main() -> ExitCode {
         Command::Mobile(options) => mobile::run(&options),
         Command::Ledger(options) => ledger::run(&options),
         Command::Many(options) => many::run(&options),
+        Command::Sandbox(options) => sandbox::run(&options),
         Command::Serve(options) => server::serve(&options),
         Command::Client(options) => rust::client::run(&options),
         Command::LedgerClient(options) => ledger::client::run(&options),
         Command::LedgerFill(options) => ledger::fill::run(&options),
         Command::LedgerWorker(options) => ledger::worker::run(&options),
         Command::ManyClient(options) => many::client::run(&options),
+        Command::SandboxCalls(options) => sandbox::calls::run(&options),
+        Command::SandboxFull(options) => sandbox::full::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,9 +5,9 @@ use workspace_test_services::Program;
 
 use crate::command::{TaskError, cargo};
 use crate::log::Log;
-use crate::{mobile, node, services};
+use crate::{mobile, node, sandbox_page, services};
 
-/// The packages that can be measured.
+/// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Benchmark {
     Core,
@@ -16,6 +16,7 @@ pub(crate) enum Benchmark {
     Mobile,
     Ledger,
     Many,
+    Sandbox,
 }
 
 /// Builds the package as it is published, and measures it.
@@ -31,6 +32,7 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
         (Benchmark::Ledger | Benchmark::Many, None) => {
             vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()]
         }
+        (Benchmark::Sandbox, None) => Log::print_on_failure(sandbox_page::bench_arguments)?,
         (Benchmark::Core | Benchmark::Python, None) => Vec::new(),
     };
     if matches!(benchmark, Benchmark::Ledger) && value_of(arguments, "--store") == Some("postgres") {

@@ -1,4 +1,5 @@
-//! The page of the sandbox: its lints, its tests in a browser, and its pictures. The programs are in `tests/browser`.
+//! The page of the sandbox: its lints, its tests in a browser, its pictures, and what its benchmark needs. The programs
+//! are in `tests/browser`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -71,6 +72,13 @@ pub(crate) fn tests(log: &mut Log) -> Result<(), TaskError> {
 pub(crate) fn screenshots() -> Result<(), TaskError> {
     let mut command = Log::print_on_failure(program_with_browser)?;
     run(command.arg("screenshots.js"))
+}
+
+/// The arguments of the benchmark of the page: the server as it is published, and the browser.
+pub(crate) fn bench_arguments(log: &mut Log) -> Result<Vec<String>, TaskError> {
+    prepare(log)?;
+    let programs = [("--server", sandbox::build_published(log)?), ("--browser", browser::find(log)?)];
+    Ok(programs.into_iter().flat_map(|(flag, path)| [flag.to_owned(), path.display().to_string()]).collect())
 }
 
 fn test_files() -> Vec<PathBuf> {

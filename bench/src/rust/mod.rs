@@ -7,4 +7,5 @@ mod plain;
 mod report;
 mod sdk;
 
+pub(crate) use plain::unused_tls;
 pub(crate) use report::run;

@@ -27,7 +27,7 @@ impl Plain {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert("x-api-key", HeaderValue::from_static(payload::API_KEY));
         let http = Client::builder()
-            .tls_backend_preconfigured(tls()?)
+            .tls_backend_preconfigured(unused_tls()?)
             .default_headers(headers)
             .user_agent("workspace-bench")
             .timeout(Duration::from_secs(30))
@@ -47,7 +47,7 @@ impl Plain {
 }
 
 /// Required by reqwest but unused: all calls are plain HTTP.
-fn tls() -> Result<rustls::ClientConfig, BoxError> {
+pub(crate) fn unused_tls() -> Result<rustls::ClientConfig, BoxError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())

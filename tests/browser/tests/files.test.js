@@ -1,13 +1,13 @@
 // The files of the page: the libraries are those of npm, and the whole page is small.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 
-const page = fileURLToPath(new URL("../../../sandbox/page/", import.meta.url));
+import { PAGE, pageSize } from "../lib/page-files.js";
+
 const packages = fileURLToPath(new URL("../node_modules/", import.meta.url));
 
 /** The most that all files of the page may have together when each is compressed, in bytes. */
@@ -27,17 +27,14 @@ for (const [name, { file, licence, copy }] of Object.entries(LIBRARIES)) {
     const original = read(join(packages, file))
       .replace(/^\/\/# sourceMappingURL=.*\n?/m, "")
       .replace('from"preact"', 'from"./preact.js"');
-    assert.equal(read(join(page, "vendor", name)).trim(), original.trim());
-    assert.equal(read(join(page, "vendor", copy)), read(join(packages, licence)));
+    assert.equal(read(join(PAGE, "vendor", name)).trim(), original.trim());
+    assert.equal(read(join(PAGE, "vendor", copy)), read(join(packages, licence)));
   });
 }
 
 test("the page is small", () => {
-  const files = readdirSync(page, { recursive: true, withFileTypes: true });
-  const served = files.filter((file) => file.isFile() && /\.(html|js|css|svg)$/.test(file.name));
-  assert(served.length > 20, `${served.length} files`);
-  const sizes = served.map((file) => gzipSync(readFileSync(join(file.parentPath, file.name))).length);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  console.log(`the page has ${served.length} files and ${Math.round(total / 1000)} kB when compressed`);
-  assert(total <= LIMIT, `${total} bytes are more than ${LIMIT}`);
+  const { files, gzip_bytes } = pageSize();
+  assert(files > 20, `${files} files`);
+  console.log(`the page has ${files} files and ${Math.round(gzip_bytes / 1000)} kB when compressed`);
+  assert(gzip_bytes <= LIMIT, `${gzip_bytes} bytes are more than ${LIMIT}`);
 });
