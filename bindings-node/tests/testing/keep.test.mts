@@ -1,4 +1,4 @@
-// WORKSPACE_SANDBOX_KEEP: a failed test waits until somebody has looked at its sandbox.
+// WORKSPACE_SANDBOX_KEEP: a failed test waits until you have looked at its sandbox.
 
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";

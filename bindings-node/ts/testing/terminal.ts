@@ -16,7 +16,7 @@ const NAMES =
  * terminal. It does not block the thread, so the test framework can end the process.
  *
  * @param redraws Whether the test framework redraws the end of the terminal. It then passes on the standard error of
- * the tests at once. Others may hold it back until the test ends.
+ * the tests at once. Others may delay it until the test ends.
  */
 export async function askInTerminal(text: string, redraws: boolean): Promise<boolean> {
   const input = openInput();
@@ -30,7 +30,7 @@ export async function askInTerminal(text: string, redraws: boolean): Promise<boo
       write(text);
     }
     await new Promise<void>((resolve) => {
-      // The terminal passes on whole lines. An error, like the end of the input, means that nobody can press Enter.
+      // The terminal passes on whole lines. After an error or the end of the input, there is no Enter to wait for.
       for (const event of ["data", "end", "error"]) {
         input.once(event, () => resolve());
       }

@@ -1,4 +1,4 @@
-"""`--workspace-sandbox-keep`: a failed test waits until somebody has looked at its sandbox."""
+"""`--workspace-sandbox-keep`: a failed test waits until you have looked at its sandbox."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class TestInATerminal:
         terminal.press_enter()
         assert "1 failed, 1 xfailed, 1 error" in terminal.read_to_end()
 
-    def test_the_end_of_the_input_goes_on(
+    def test_the_end_of_the_input_is_like_enter(
         self, pytester: pytest.Pytester, terminal: Terminal
     ) -> None:
         pytester.makepyfile(SENDS_AND_FAILS)

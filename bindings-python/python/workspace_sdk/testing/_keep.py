@@ -20,7 +20,7 @@ CONTINUE = "Press Enter to continue."
 
 
 def keep(node: pytest.Item, sandboxes: Iterable[Sandbox]) -> None:
-    """Shows the pages of the sandboxes. Waits for Enter if there is a person who can press it."""
+    """Shows the pages of the sandboxes. Waits for Enter if the run has a terminal."""
     pages = sorted(f"{sandbox.url}/" for sandbox in sandboxes)
     if not pages:
         return
@@ -42,13 +42,13 @@ def _without_capture(config: pytest.Config) -> Generator[None, None, None]:
         return
     with capture.global_and_fixture_disabled():
         # Standard input is captured too, and only this call restores it. pytest captures it again
-        # when the test goes on.
+        # when the test continues.
         capture.suspend_global_capture(in_=True)
         yield
 
 
 def _why_not_wait(config: pytest.Config, stdin: TextIO | None) -> str | None:
-    """The reason, as a clause; None if a person can press Enter."""
+    """The reason, as a clause; None if the developer can press Enter."""
     if _is_worker(config):
         return "a worker of pytest-xdist has no terminal"
     if stdin is None or stdin.closed or not stdin.isatty():
