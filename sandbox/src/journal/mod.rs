@@ -10,11 +10,13 @@ mod log;
 mod recipient;
 mod row;
 mod search;
+mod state;
 
 pub(crate) use answer::Answer;
 pub(crate) use details::Arrival;
 pub use entry::{Effect, EffectKind, Entry};
 pub(crate) use filter::{FaultFilter, Filter, SECRET_HEADERS, SearchText, StatusFilter};
 pub(crate) use fingerprint::Fingerprints;
-pub(crate) use log::{EntryId, Journal, JournalRange};
+pub(crate) use log::{Journal, JournalRange};
 pub(crate) use search::Search;
+pub(crate) use state::EntryId;

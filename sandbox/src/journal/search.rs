@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::details::Details;
 use super::entry::Entry;
 use super::filter::Filter;
-use super::log::{Journal, JournalState};
+use super::log::Journal;
 use super::row::Row;
+use super::state::JournalState;
 
 /// How long a piece takes.
 const PIECE: Duration = Duration::from_micros(500);

@@ -96,7 +96,7 @@ pub(crate) async fn handle(
                 ResponseAction::Respond(match access {
                     Ok(()) if page::is_file(&parts) => page::handle(&parts),
                     Ok(()) => control::handle(server, &parts, &body).await,
-                    Err((status, why)) => control::error(status, &why),
+                    Err((status, why)) => control::refused(status, &why),
                 })
             }
             Err(BodyError::TooLarge) => ResponseAction::Respond(too_large()),

@@ -358,3 +358,24 @@ fn the_journal_arrives_in_pieces_and_foreign_hosts_are_refused() {
         }
     });
 }
+
+#[test]
+fn events_come_while_other_streams_are_answered() {
+    let sandbox = sandbox();
+    run(async {
+        let (mut client, _ended) = connect(&sandbox).await;
+        let request = Request::get("https://127.0.0.1/_sandbox/v1/events").body(()).unwrap();
+        let (response, _) = client.clone().ready().await.unwrap().send_request(request, true).unwrap();
+        let mut body = response.await.unwrap().into_body();
+        let mut requests = Vec::new();
+        for call in ["1", "2"] {
+            let event = tokio::time::timeout(TIMEOUT, body.data()).await.unwrap().unwrap().unwrap();
+            body.flow_control().release_capacity(event.len()).unwrap();
+            let event = String::from_utf8(event.to_vec()).unwrap();
+            let data: Value = serde_json::from_str(event.split_once("data: ").unwrap().1).unwrap();
+            requests.push(data["requests"].as_u64().unwrap());
+            assert_eq!(send_and_read(&mut client, call).await.unwrap().0, 200);
+        }
+        assert!(requests[0] < requests[1], "{requests:?}");
+    });
+}

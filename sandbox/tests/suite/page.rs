@@ -103,10 +103,12 @@ fn a_link_on_another_site_leads_to_the_page_and_to_nothing_else() {
 fn the_control_api_is_neither_cached_nor_taken_for_a_script() {
     let sandbox = sandbox();
     for path in ["/_sandbox/v1/state", "/_sandbox/v1/nothing"] {
-        let response = get(&sandbox, path, &[]);
-        assert_eq!(response.header("cache-control"), Some("no-store"), "{path}");
-        assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{path}");
-        assert_eq!(response.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
+        for headers in [&[][..], &[("sec-fetch-site", "cross-site")]] {
+            let response = get(&sandbox, path, headers);
+            assert_eq!(response.header("cache-control"), Some("no-store"), "{path}");
+            assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{path}");
+            assert_eq!(response.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
+        }
     }
     assert_eq!(call(&sandbox, "/labels/list", &json!({})).header("cache-control"), None);
 }

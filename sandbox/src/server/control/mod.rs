@@ -67,16 +67,24 @@ const HEADERS: &[(&str, &str)] = &[
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> ServerResponse {
-    let mut response = match dispatch(server, &Call::new(parts, body)).await {
-        Ok(Some(response)) => response,
-        Ok(None) => error(404, &format!("there is no {} {}", parts.method, parts.uri.path())),
-        Err(why) => error(400, &why.to_string()),
-    };
+fn with_headers(mut response: ServerResponse) -> ServerResponse {
     for (name, value) in HEADERS {
         response.headers.insert(*name, HeaderValue::from_static(value));
     }
     response
+}
+
+pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> ServerResponse {
+    with_headers(match dispatch(server, &Call::new(parts, body)).await {
+        Ok(Some(response)) => response,
+        Ok(None) => error(404, &format!("there is no {} {}", parts.method, parts.uri.path())),
+        Err(why) => error(400, &why.to_string()),
+    })
+}
+
+/// The response to a request that a web page could have sent.
+pub(super) fn refused(status: u16, why: &str) -> ServerResponse {
+    with_headers(error(status, why))
 }
 
 /// Asks each group for the call.
