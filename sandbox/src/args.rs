@@ -56,7 +56,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "JSON", default_value = "{}", hide_default_value = true, value_parser = limits)]
     limits: Limits,
 
-    /// Open the page that shows what the sandbox does in the browser
+    /// Open the sandbox's page in the browser
     #[arg(long)]
     pub(crate) open: bool,
 

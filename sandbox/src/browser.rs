@@ -12,7 +12,7 @@ const OPENER: (&str, &[&str]) = if cfg!(target_os = "windows") {
     ("xdg-open", &[])
 };
 
-/// Opens the page. If that fails, a sentence on standard error says so, and the program goes on.
+/// Opens the page. If that fails, a sentence on standard error says so, and the program continues.
 pub(crate) fn open(page: String) {
     let (program, arguments) = OPENER;
     let mut command = Command::new(program);

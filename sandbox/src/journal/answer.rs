@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// How much of a body is kept.
+/// The most bytes of a body that are kept.
 const BODY_LIMIT: usize = 64 << 10;
-/// What an answer costs besides its body and its headers, roughly.
+/// The memory that an answer needs besides its body and its headers, roughly.
 const OVERHEAD: usize = 256;
 
 /// A response.

@@ -1,10 +1,10 @@
-//! What the journal knows about a request besides its entry.
+//! The part of a request that is not in its entry.
 
 use std::time::{Duration, Instant};
 
 use super::answer::Answer;
 
-/// What is known about a request when it arrives.
+/// The facts about a request when it arrives.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Arrival {
     /// Milliseconds since 1970, on the sandbox's clock.

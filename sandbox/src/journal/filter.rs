@@ -106,7 +106,7 @@ impl SearchText {
     }
 }
 
-/// A query as it was meant. What cannot be decoded stays as it is.
+/// A decoded query. A part that cannot be decoded stays as it is.
 fn decoded(query: &str) -> Cow<'_, str> {
     if query.contains(['%', '+']) {
         Cow::Owned(percent_decode_str(&query.replace('+', " ")).decode_utf8_lossy().into_owned())

@@ -6,7 +6,7 @@ use super::details::Details;
 use super::entry::{Effect, Entry};
 use super::recipient::recipient;
 
-/// What a list shows of a request.
+/// The part of a request that a list shows.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
     pub(super) seq: u64,

@@ -61,7 +61,7 @@ impl EventStream {
         Self { server, sent: None, sleep: Box::pin(tokio::time::sleep(INTERVAL)) }
     }
 
-    /// The next event. The stream has no end.
+    /// The next event. The stream never ends.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         loop {
             if self.sent.is_some() {

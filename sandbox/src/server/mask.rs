@@ -37,7 +37,7 @@ pub(super) fn query(query: &str) -> String {
     query.split('&').map(mask_pair).collect::<Vec<_>>().join("&")
 }
 
-/// A body, which need not be valid JSON.
+/// A body, which may be invalid JSON.
 pub(super) fn body(body: &str) -> String {
     let name = format!("\"{KEY}\"");
     let mut masked = String::new();

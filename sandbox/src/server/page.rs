@@ -1,4 +1,4 @@
-//! The files of the page that shows what the sandbox does. They are part of the program.
+//! The files of the sandbox's page. They are part of the program.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 

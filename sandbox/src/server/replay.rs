@@ -1,4 +1,4 @@
-//! Sends a request of the journal again, over a connection of its own.
+//! Sends a request of the journal again, over a new connection.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
