@@ -26,6 +26,7 @@ mod message;
 mod options;
 mod params;
 mod sandbox;
+mod seconds;
 mod server;
 mod store;
 

@@ -170,7 +170,7 @@ impl Sandbox {
     /// # Errors
     /// If its fields do not fit its kind.
     pub fn fault(&self, fault: Fault) -> Result<u64, Error> {
-        let ids = self.server.faults.add(vec![fault])?;
+        let ids = self.server.faults.add(vec![fault], self.server.clock.now())?;
         Ok(ids.first().copied().unwrap_or_default())
     }
 
@@ -179,13 +179,13 @@ impl Sandbox {
     /// # Errors
     /// If the fields of a fault do not fit its kind.
     pub fn faults(&self, faults: Vec<Fault>) -> Result<Vec<u64>, Error> {
-        self.server.faults.add(faults)
+        self.server.faults.add(faults, self.server.clock.now())
     }
 
     /// The number of faults that still apply.
     #[must_use]
     pub fn pending_faults(&self) -> usize {
-        self.server.faults.list().len()
+        self.server.faults.list(self.server.clock.now()).len()
     }
 
     /// Removes all faults.

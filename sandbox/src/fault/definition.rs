@@ -41,6 +41,9 @@ pub struct Fault {
     /// How many matching requests are skipped first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skip: Option<u32>,
+    /// After how long on the sandbox's clock it is removed; by default never. A number of seconds in JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::seconds")]
+    pub expires_after: Option<Duration>,
     /// `delay`, `slow`, `stall`, `stall_body`: for how long.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milliseconds: Option<u64>,
@@ -87,6 +90,7 @@ impl Fault {
             call: None,
             times: None,
             skip: None,
+            expires_after: None,
             milliseconds: None,
             status: None,
             headers: None,
@@ -288,6 +292,13 @@ impl Fault {
     #[must_use]
     pub fn skip(mut self, requests: u32) -> Self {
         self.skip = Some(requests);
+        self
+    }
+
+    /// Removes it after this time on the sandbox's clock, however often it applied until then.
+    #[must_use]
+    pub fn expires_after(mut self, time: Duration) -> Self {
+        self.expires_after = Some(time);
         self
     }
 

@@ -29,7 +29,7 @@ pub struct Limits {
     pub throughput: Option<u32>,
     /// How long after a message to a person a channel may send the next one to that person: error 131056. A number of
     /// seconds in JSON.
-    #[serde(with = "super::seconds")]
+    #[serde(with = "crate::seconds")]
     pub pair_interval: Option<Duration>,
     /// To how many different people the channels of an API key may send templates within 24 hours: error 131048.
     pub people_per_day: Option<u32>,

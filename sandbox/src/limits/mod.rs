@@ -2,7 +2,6 @@
 
 mod current;
 mod definition;
-mod seconds;
 mod template_state;
 
 pub(crate) use current::CurrentLimits;

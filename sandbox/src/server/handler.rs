@@ -116,7 +116,7 @@ pub(crate) async fn handle(
     }
     let operation = api::operation(parts.uri.path());
     let call = parts.headers.get(CALL_HEADER).and_then(|value| value.to_str().ok());
-    let fault = server.faults.take_next(operation.map(|operation| operation.name), call);
+    let fault = server.faults.take_next(operation.map(|operation| operation.name), call, server.clock.now());
     let kind = fault.as_ref().map(|fault| fault.kind);
     let body = match kind {
         Some(FaultKind::Reset) => Ok(Bytes::new()),

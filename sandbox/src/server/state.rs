@@ -120,7 +120,7 @@ impl Server {
         Changes {
             requests: self.journal.changes(),
             data: self.store.changes(),
-            faults: self.faults.changes(),
+            faults: self.faults.changes(self.clock.now()),
             settings: self.settings_changes.load(Ordering::SeqCst),
         }
     }

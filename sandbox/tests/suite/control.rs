@@ -107,6 +107,8 @@ fn errors_name_the_mistake() {
         (400, "POST", "/faults", json!({ "kind": "answer", "status": 200 }), "body"),
         (400, "POST", "/faults", json!({ "kind": "answer", "status": 200, "body": "", "headers": { "content-length": "9" } }), "content-length"),
         (400, "POST", "/faults", json!({ "kind": "status", "status": 429, "headers": { "a b": "9" } }), "a b"),
+        (400, "POST", "/faults", json!({ "kind": "reset", "expires_after": -1 }), "seconds"),
+        (404, "DELETE", "/faults/7", Value::Null, "'7'"),
         (400, "POST", "/faults", json!({ "kind": "raw" }), "bytes"),
         (400, "POST", "/faults", json!({ "kind": "raw", "bytes": 5 }), "bytes"),
         (400, "POST", "/faults", json!({ "kind": "raw", "base64": "?" }), "base64"),

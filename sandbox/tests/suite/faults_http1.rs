@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use workspace_sandbox::{Fault, FaultKind, Sandbox};
 
-use crate::client::{CloseKind, Connection, TIMEOUT, call, ok};
+use crate::client::{CloseKind, Connection, TIMEOUT, call, control, ok};
 use crate::sandbox;
 
 const SEND: &str = "/whatsapp/templates/send";
@@ -218,6 +218,33 @@ fn faults_apply_to_matching_requests_only() {
 }
 
 #[test]
+fn a_fault_is_removed_when_its_time_is_over_or_by_its_id() {
+    let sandbox = sandbox();
+    let minute = Duration::from_secs(60);
+    let ids = sandbox
+        .faults(vec![
+            Fault::status(500).always().expires_after(minute),
+            Fault::status(502).always(),
+            Fault::status(503).always().expires_after(minute * 2),
+        ])
+        .unwrap();
+    let request_status = || call(&sandbox, "/labels/list", &json!({})).status;
+    let control_status = |method: &str, path: &str| control(&sandbox, method, path, &Value::Null).status;
+    assert_eq!(request_status(), 500);
+    sandbox.advance(minute).unwrap();
+    assert_eq!((sandbox.pending_faults(), request_status()), (2, 502));
+    assert_eq!(control_status("DELETE", &format!("/faults/{}", ids[1])), 200);
+    assert_eq!(request_status(), 503);
+    let left = control(&sandbox, "GET", "/faults", &Value::Null).json()["faults"][0].clone();
+    assert!(left["expires_after"].as_f64().is_some_and(|left| left > 0.0 && left <= 60.0), "{left}");
+    sandbox.advance(minute).unwrap();
+    assert_eq!((request_status(), sandbox.pending_faults()), (200, 0));
+    for id in ["1", "2", "3", "0", "-1", "x", ""] {
+        assert_eq!(control_status("DELETE", &format!("/faults/{id}")), 404, "{id}");
+    }
+}
+
+#[test]
 fn faults_have_the_documented_json_form() {
     let second = Duration::from_secs(1);
     #[rustfmt::skip]
@@ -233,6 +260,7 @@ fn faults_have_the_documented_json_form() {
         (Fault::lost_answer().on("labels.list").for_call("17").times(2).skip(1),
             json!({ "kind": "lost_answer", "operation": "labels.list", "call": "17", "times": 2, "skip": 1 })),
         (Fault::truncate(), json!({ "kind": "truncate" })),
+        (Fault::reset().expires_after(second / 2), json!({ "kind": "reset", "expires_after": 0.5 })),
         (Fault::goaway_graceful(), json!({ "kind": "goaway_graceful" })),
         (Fault::goaway_drain(), json!({ "kind": "goaway_drain" })),
         (Fault::silence().acting(), json!({ "kind": "silence", "act": true })),

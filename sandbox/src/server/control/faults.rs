@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::input::read;
-use super::{Call, Reply, done, success};
+use super::{Call, Reply, done, error, success};
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::server::Server;
@@ -28,11 +28,12 @@ fn faults(body: &[u8]) -> Result<Vec<Fault>, Error> {
 }
 
 pub(super) fn call(server: &Arc<Server>, call: &Call<'_>) -> Reply {
+    let now = server.clock.now();
     match call.target() {
-        ("POST", "/faults") => success(&json!({ "ids": server.faults.add(faults(call.body)?)? })),
+        ("POST", "/faults") => success(&json!({ "ids": server.faults.add(faults(call.body)?, now)? })),
         ("GET", "/faults") => {
             let mut list = Vec::new();
-            for (id, fault) in server.faults.list() {
+            for (id, fault) in server.faults.list(now) {
                 let mut value = json!(fault);
                 if let Some(fields) = value.as_object_mut() {
                     fields.insert("id".to_owned(), id.into());
@@ -44,6 +45,14 @@ pub(super) fn call(server: &Arc<Server>, call: &Call<'_>) -> Reply {
         ("DELETE", "/faults") => {
             server.faults.clear();
             done()
+        }
+        ("DELETE", path) => {
+            let Some(id) = path.strip_prefix("/faults/") else { return Ok(None) };
+            if id.parse().is_ok_and(|id| server.faults.remove(id, now)) {
+                done()
+            } else {
+                Ok(Some(error(404, &format!("there is no fault with the id '{id}'; GET /faults lists them"))))
+            }
         }
         _ => Ok(None),
     }
