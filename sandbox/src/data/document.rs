@@ -1,10 +1,13 @@
 //! A document with all data, which can be loaded into a sandbox again.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, ErrorCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Put, automation, channel, contact, custom_field, execution, kind, label, message, template};
+use crate::api::plain_phone;
 use crate::clock::Time;
 use crate::error::Error;
 use crate::store::message_rows::{self, MessageRow};
@@ -76,6 +79,21 @@ fn at<T>(list: &str, index: usize, result: Result<T, Error>) -> Result<T, Error>
     })
 }
 
+/// Checks that no earlier item has the same key: it would be replaced.
+fn check_key(key: &[&str], item: &Value, earlier: &mut BTreeSet<Vec<String>>) -> Result<(), Error> {
+    let value = |name: &&str| match (*name, item[*name].as_str()) {
+        ("phoneNumber", Some(phone)) => Some(plain_phone(phone)),
+        (_, value) => value.map(str::to_owned),
+    };
+    // An item without a field of its key is reported with its fields, or has no id yet.
+    let values: Option<Vec<String>> = key.iter().map(value).collect();
+    if values.is_none_or(|values| earlier.insert(values)) {
+        Ok(())
+    } else {
+        Err(Error::Invalid(format!("an earlier item has the same {}", key.join(", "))))
+    }
+}
+
 /// Replaces all data. After an error the caller must roll back.
 pub(crate) fn load(db: &Connection, document: Document, now: i64) -> Result<(), Error> {
     if document.format != FORMAT {
@@ -87,18 +105,20 @@ pub(crate) fn load(db: &Connection, document: Document, now: i64) -> Result<(), 
     }
     store::clear(db)?;
     // In this order, because an item names items of earlier lists.
-    let lists: [(&str, Vec<Value>, Put); 7] = [
-        ("channels", document.channels, channel::put),
-        ("labels", document.labels, label::put),
-        ("customFields", document.custom_fields, custom_field::put),
-        ("contacts", document.contacts, contact::put),
-        ("templates", document.templates, template::put),
-        ("automations", document.automations, automation::put),
-        ("executions", document.executions, execution::put),
+    let lists: [(&str, &str, Vec<Value>, Put); 7] = [
+        ("channels", "channels", document.channels, channel::put),
+        ("labels", "labels", document.labels, label::put),
+        ("customFields", "custom-fields", document.custom_fields, custom_field::put),
+        ("contacts", "contacts", document.contacts, contact::put),
+        ("templates", "templates", document.templates, template::put),
+        ("automations", "automations", document.automations, automation::put),
+        ("executions", "executions", document.executions, execution::put),
     ];
-    for (list, items, put) in lists {
+    for (list, name, items, put) in lists {
+        let key = kind(name).map_or(&[][..], |kind| kind.key);
+        let mut keys = BTreeSet::new();
         for (index, item) in items.into_iter().enumerate() {
-            at(list, index, put(db, item, now))?;
+            at(list, index, check_key(key, &item, &mut keys).and_then(|()| put(db, item, now)))?;
         }
     }
     for (index, message) in document.messages.iter().enumerate() {

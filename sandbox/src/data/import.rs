@@ -107,17 +107,15 @@ pub(crate) fn import(db: &Connection, id: &str, csv: &str, now: i64) -> Result<I
     let first = csv.lines().next().unwrap_or_default();
     let delimiter = if first.contains(';') && !first.contains(',') { b';' } else { b',' };
     let mut reader = ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(csv.as_bytes());
-    let header = reader.headers().map_err(|error| invalid("csv", &error.to_string()))?;
-    let columns = columns(header)?;
+    let columns = columns(reader.headers().map_err(|error| invalid("csv", &error.to_string()))?)?;
+    let mut lines = Lines { rest: csv.as_bytes(), at: 0, line: 1 };
     let mut import = Import::default();
     for record in reader.records() {
-        let (line, result) = match record {
-            Ok(row) => {
-                let line = row.position().map_or(0, csv::Position::line);
-                (line, import_row(db, id, &columns, &row, now))
-            }
-            Err(error) => row_error(&error),
+        let (position, result) = match &record {
+            Ok(row) => (row.position(), import_row(db, id, &columns, row, now)),
+            Err(error) => (error.position(), Err(Error::Invalid(unreadable(error)))),
         };
+        let line = lines.line_at(position.map_or(0, csv::Position::byte));
         match result {
             Ok(()) => import.imported += 1,
             Err(Error::Invalid(error)) => import.errors.push(RowError { line, error }),
@@ -128,13 +126,35 @@ pub(crate) fn import(db: &Connection, id: &str, csv: &str, now: i64) -> Result<I
 }
 
 /// Why a row could not be read.
-fn row_error(error: &csv::Error) -> (u64, Result<(), Error>) {
-    let line = error.position().map_or(0, csv::Position::line);
-    let why = match error.kind() {
+fn unreadable(error: &csv::Error) -> String {
+    match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             format!("the row has {len} cells, and the first line has {expected_len}")
         }
         _ => error.to_string(),
-    };
-    (line, Err(Error::Invalid(why)))
+    }
+}
+
+/// The lines of a text. The line that the crate `csv` counts is too low after `\r\n` and after an empty line, because
+/// a row begins for it where the one before ends.
+struct Lines<'a> {
+    /// The bytes after `at`.
+    rest: &'a [u8],
+    at: u64,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the row that begins at this byte, or after the line breaks there. The bytes of the calls increase.
+    fn line_at(&mut self, byte: u64) -> u64 {
+        let skipped = usize::try_from(byte.saturating_sub(self.at)).unwrap_or(usize::MAX).min(self.rest.len());
+        let (before, from) = self.rest.split_at(skipped);
+        let breaks = from.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let (between, rest) = from.split_at(breaks);
+        let count = before.iter().chain(between).filter(|byte| **byte == b'\n').count();
+        self.line += count as u64;
+        self.at += (skipped + breaks) as u64;
+        self.rest = rest;
+        self.line
+    }
 }

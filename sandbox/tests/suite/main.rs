@@ -7,6 +7,7 @@ mod access;
 mod binary;
 mod client;
 mod control;
+mod data;
 mod endpoints;
 mod events;
 mod faults_http1;

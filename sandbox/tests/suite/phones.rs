@@ -129,7 +129,9 @@ fn rendered() -> Vec<(&'static str, Value, Value, &'static str)> {
         ),
         (
             free,
-            json!({ "to": ANNA, "type": "document", "url": "https://example.org/1", "caption": "Yours", "filename": "a.pdf" }),
+            json!({
+                "to": ANNA, "type": "document", "url": "https://example.org/1", "caption": "Yours", "filename": "a.pdf",
+            }),
             json!({
                 "header": { "kind": "document", "text": null, "name": "a.pdf" },
                 "body": "Yours", "footer": null, "buttons": [],
