@@ -117,6 +117,7 @@ describe("limits", () => {
     pairInterval: null,
     peoplePerDay: null,
     marketingPerPerson: null,
+    blocked: [],
     stoppedMarketing: [],
     templates: {},
     accountRestricted: false,
@@ -130,6 +131,7 @@ describe("limits", () => {
       pairInterval: 6500,
       peoplePerDay: 1,
       marketingPerPerson: 2,
+      blocked: ["+15550000003"],
       stoppedMarketing: [TO],
       templates: { welcome: "paused", promo_image: "disabled" },
     };
@@ -272,12 +274,21 @@ describe("faults", () => {
     const limits: FaultLimits = { operation: "labels.list", call: "17", times: 2, skip: 1 };
     const id = await sandbox.fault("status", { ...limits, status: 500 });
     const [fault] = await sandbox.faults();
-    assert.deepEqual(fault, { id, kind: "status", ...limits, parameters: { status: 500 } });
+    assert.deepEqual(fault, { id, kind: "status", ...limits, expiresAfter: null, parameters: { status: 500 } });
     const statuses: number[] = [];
     for (const path of ["channels/list", ...Array<string>(4).fill("labels/list")]) {
       statuses.push((await post(sandbox, path)).status);
     }
     assert.deepEqual(statuses, [200, 200, 500, 500, 200]);
+  });
+
+  test("are removed when their time is over", async () => {
+    await sandbox.fault("reset", { expiresAfter: HOUR });
+    const [fault] = await sandbox.faults();
+    assert.ok(fault?.expiresAfter && fault.expiresAfter > 0 && fault.expiresAfter <= HOUR, `${fault?.expiresAfter}`);
+    assert.deepEqual(fault.parameters, {});
+    await sandbox.advance(HOUR);
+    assert.deepEqual(await sandbox.faults(), []);
   });
 
   test("may be bytes that are not UTF-8", async () => {

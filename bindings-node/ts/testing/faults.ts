@@ -85,6 +85,8 @@ export interface FaultLimits {
   times?: number;
   /** How many matching requests to let through first. */
   skip?: number;
+  /** After how many milliseconds of the sandbox's clock it is removed. The default is never. */
+  expiresAfter?: number;
 }
 
 /** The arguments after the kind. They can be omitted if the kind has no required parameters. */
@@ -102,15 +104,19 @@ export interface Fault {
   readonly times: number;
   /** How many matching requests it will still let through. */
   readonly skip: number;
+  /** After how many milliseconds of the sandbox's clock it is removed; `null` means never. */
+  readonly expiresAfter: number | null;
   /** The parameters of its kind. */
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** A fault as the control API expects it. */
-export function encodeFault(kind: FaultKind, parameters: object): object {
-  if ("bytes" in parameters && parameters.bytes instanceof Uint8Array) {
-    const { bytes, ...others } = parameters;
-    return { ...others, kind, base64: Buffer.from(bytes as Uint8Array).toString("base64") };
-  }
-  return { ...parameters, kind };
+/** A fault as the control API expects it: with seconds, and bytes in Base64. */
+export function encodeFault(kind: FaultKind, parameters: FaultLimits & { bytes?: unknown }): object {
+  const { bytes, expiresAfter, ...others } = parameters;
+  return {
+    ...others,
+    kind,
+    ...(expiresAfter === undefined ? {} : { expires_after: expiresAfter / 1000 }),
+    ...(bytes instanceof Uint8Array ? { base64: Buffer.from(bytes).toString("base64") } : { bytes }),
+  };
 }

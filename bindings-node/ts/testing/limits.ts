@@ -20,6 +20,8 @@ export interface Limits {
   readonly peoplePerDay?: number | null;
   /** How many marketing templates a person receives within 24 hours. The others fail: 131049. */
   readonly marketingPerPerson?: number | null;
+  /** The phone numbers of people who blocked the business. All messages to them fail: 131026. */
+  readonly blocked?: readonly string[];
   /** The phone numbers of people who stopped marketing. Marketing templates to them fail: 131050. */
   readonly stoppedMarketing?: readonly string[];
   /** The templates, by name, that are `paused` (132015) or `disabled` (132016). */
@@ -34,6 +36,7 @@ export interface LimitsWire {
   pair_interval: number | null;
   people_per_day: number | null;
   marketing_per_person: number | null;
+  blocked: readonly string[];
   stopped_marketing: readonly string[];
   templates: Readonly<Record<string, TemplateState>>;
   account_restricted: boolean;
@@ -45,6 +48,7 @@ const LIMIT_NAMES = Object.keys({
   pairInterval: true,
   peoplePerDay: true,
   marketingPerPerson: true,
+  blocked: true,
   stoppedMarketing: true,
   templates: true,
   accountRestricted: true,
@@ -58,6 +62,7 @@ export function encodeLimits(limits: Limits): { [Name in keyof LimitsWire]: Limi
     pair_interval: typeof limits.pairInterval === "number" ? limits.pairInterval / 1000 : limits.pairInterval,
     people_per_day: limits.peoplePerDay,
     marketing_per_person: limits.marketingPerPerson,
+    blocked: limits.blocked,
     stopped_marketing: limits.stoppedMarketing,
     templates: limits.templates,
     account_restricted: limits.accountRestricted,
@@ -70,6 +75,7 @@ export function decodeLimits(limits: LimitsWire): Required<Limits> {
     pairInterval: limits.pair_interval === null ? null : limits.pair_interval * 1000,
     peoplePerDay: limits.people_per_day,
     marketingPerPerson: limits.marketing_per_person,
+    blocked: limits.blocked,
     stoppedMarketing: limits.stopped_marketing,
     templates: limits.templates,
     accountRestricted: limits.account_restricted,

@@ -53,6 +53,7 @@ interface FaultWire {
   call?: string;
   times: number;
   skip?: number;
+  expires_after?: number;
 }
 
 interface TlsWire {
@@ -86,15 +87,18 @@ export function journal(response: ControlResponses["journal"]): JournalEntry[] {
 }
 
 export function faults(response: ControlResponses["faults"]): Fault[] {
-  return response.faults.map(({ id, kind, times, operation = null, call = null, skip = 0, ...parameters }) => ({
-    id,
-    kind,
-    operation,
-    call,
-    times,
-    skip,
-    parameters,
-  }));
+  return response.faults.map(
+    ({ id, kind, times, operation = null, call = null, skip = 0, expires_after: seconds, ...parameters }) => ({
+      id,
+      kind,
+      operation,
+      call,
+      times,
+      skip,
+      expiresAfter: seconds === undefined ? null : seconds * 1000,
+      parameters,
+    }),
+  );
 }
 
 export function tls(response: ControlResponses["tls"]): Tls {

@@ -111,6 +111,7 @@ def test_limits_are_set_and_read(workspace_sandbox: Sandbox, post: Post) -> None
         "pair_interval": None,
         "people_per_day": None,
         "marketing_per_person": None,
+        "blocked": [],
         "stopped_marketing": [],
         "templates": {},
         "account_restricted": False,
@@ -121,11 +122,17 @@ def test_limits_are_set_and_read(workspace_sandbox: Sandbox, post: Post) -> None
         "pair_interval": 6.5,
         "people_per_day": 1,
         "marketing_per_person": 2,
+        "blocked": ("+15550000003",),
         "stopped_marketing": (TO,),
         "templates": {"welcome": "paused", "promo_image": "disabled"},
     }
     workspace_sandbox.set_limits(limits)
-    assert workspace_sandbox.limits() == {**none, **limits, "stopped_marketing": [TO]}
+    assert workspace_sandbox.limits() == {
+        **none,
+        **limits,
+        "blocked": ["+15550000003"],
+        "stopped_marketing": [TO],
+    }
     assert send(TO) == "Message accepted"
     assert send(TO).startswith("(#131056)")
     assert send("+15550000002").startswith("(#131048)")
@@ -268,7 +275,7 @@ def test_a_fault_of_every_kind_can_be_added(workspace_sandbox: Sandbox, kind: Fa
     parameters = PARAMETERS.get(kind, {})
     plain = workspace_sandbox.fault(kind, **parameters)
     exact = workspace_sandbox.fault(
-        kind, operation="labels.list", call="9", times=3, skip=2, **parameters
+        kind, operation="labels.list", call="9", times=3, skip=2, expires_after=60, **parameters
     )
     first, second = workspace_sandbox.faults()
     assert (first.id, second.id) == (plain, exact)
@@ -278,6 +285,10 @@ def test_a_fault_of_every_kind_can_be_added(workspace_sandbox: Sandbox, kind: Fa
     assert first.times == (0 if kind == "random" else 1)
     assert (second.operation, second.call) == ("labels.list", "9")
     assert (second.times, second.skip) == (3, 2)
+    assert first.expires_after is None
+    assert second.expires_after is not None and 0 < second.expires_after <= 60
+    workspace_sandbox.advance(60)
+    assert workspace_sandbox.faults() == [first]
     workspace_sandbox.clear_faults()
     assert workspace_sandbox.faults() == []
 

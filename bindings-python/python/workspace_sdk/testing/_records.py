@@ -57,6 +57,8 @@ class Limits(TypedDict, total=False):
     """
     marketing_per_person: int | None
     """How many marketing templates a person receives within 24 hours. The others fail: 131049."""
+    blocked: Sequence[str]
+    """The phone numbers of people who blocked the business. All messages to them fail: 131026."""
     stopped_marketing: Sequence[str]
     """The phone numbers of people who stopped marketing. Marketing templates to them fail: 131050."""
     templates: Mapping[str, TemplateState]
@@ -159,6 +161,8 @@ class Fault:
     """How often it will still be injected; 0 means until it is cleared."""
     skip: int
     """How many matching requests it will still let through."""
+    expires_after: float | None
+    """After how many seconds of the sandbox's clock it is removed; None means never."""
     parameters: Mapping[str, Any]
     """The parameters of its kind."""
 
@@ -222,7 +226,7 @@ def journal_entry(data: Mapping[str, Any]) -> JournalEntry:
 
 
 def fault(data: Mapping[str, Any]) -> Fault:
-    common = ("id", "kind", "operation", "call", "times", "skip")
+    common = ("id", "kind", "operation", "call", "times", "skip", "expires_after")
     return Fault(
         id=data["id"],
         kind=data["kind"],
@@ -230,6 +234,7 @@ def fault(data: Mapping[str, Any]) -> Fault:
         call=data.get("call"),
         times=data["times"],
         skip=data.get("skip", 0),
+        expires_after=data.get("expires_after"),
         parameters={name: value for name, value in data.items() if name not in common},
     )
 

@@ -304,6 +304,7 @@ class Sandbox:
         call: str | None = None,
         times: int | None = None,
         skip: int | None = None,
+        expires_after: float | None = None,
         milliseconds: int | None = None,
         status: int | None = None,
         headers: Mapping[str, str] | None = None,
@@ -356,6 +357,8 @@ class Sandbox:
             times: How often it is injected; 0 means until it is cleared. The default is once, and
                 for `random` until it is cleared.
             skip: How many matching requests to let through first.
+            expires_after: After how many seconds of the sandbox's clock it is removed. The default is
+                never.
 
         The other arguments are the parameters of the kind. If several faults match a request, the
         oldest of them is injected.
@@ -369,6 +372,7 @@ class Sandbox:
             "call": call,
             "times": times,
             "skip": skip,
+            "expires_after": expires_after,
             "milliseconds": milliseconds,
             "status": status,
             "headers": None if headers is None else dict(headers),
