@@ -3,6 +3,9 @@
 import { useEffect, useId, useRef } from "../vendor/hooks.js";
 import { html } from "./html.js";
 
+/** What has the focus at first, if the dialog has a form. */
+const FIRST_FIELD = ":is(input, textarea):not([readonly]), select:enabled";
+
 /**
  * @param {object} props
  * @param {string} props.title
@@ -13,10 +16,13 @@ export function Dialog({ title, onClose, children }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const titleId = useId();
   useEffect(() => {
-    const dialog = element.current;
-    dialog?.showModal();
-    // A dialog that is removed without being closed does not give the focus back.
-    return () => dialog?.close();
+    const opener = document.activeElement;
+    element.current?.showModal();
+    /** @type {HTMLElement | null | undefined} */ (element.current?.querySelector(FIRST_FIELD))?.focus();
+    return () => {
+      // A dialog that is removed without being closed does not give the focus back.
+      if (opener instanceof HTMLElement && document.activeElement === document.body) opener.focus();
+    };
   }, []);
   return html`<dialog ref=${element} class="dialog" aria-labelledby=${titleId} onClose=${onClose}>
     <header class="dialog-header">

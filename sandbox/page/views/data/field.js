@@ -1,7 +1,7 @@
 // The inputs of a form, one per type of field.
 
 import { html } from "../../lib/html.js";
-import { useState } from "../../vendor/hooks.js";
+import { useId, useState } from "../../vendor/hooks.js";
 
 /** @typedef {import("./kinds.js").Field} Field */
 /** @typedef {import("../../lib/use-channels.js").Channel} Channel */
@@ -12,14 +12,18 @@ import { useState } from "../../vendor/hooks.js";
  * @property {(value: unknown) => void} onChange
  * @property {boolean} isReadOnly
  * @property {readonly Channel[]} channels
+ * @property {string} id of the element
+ * @property {string | undefined} describedBy the id of its hint
  */
 /** @typedef {{ currentTarget: HTMLInputElement }} InputEvent */
 /** @typedef {{ currentTarget: HTMLTextAreaElement }} TextAreaEvent */
 /** @typedef {{ currentTarget: HTMLSelectElement }} SelectEvent */
 
 /** @param {InputProps} props */
-function TextInput({ field, value, onChange, isReadOnly }) {
+function TextInput({ field, value, onChange, isReadOnly, id, describedBy }) {
   return html`<input
+    id=${id}
+    aria-describedby=${describedBy}
     required=${field.isRequired}
     readonly=${isReadOnly}
     value=${value ?? ""}
@@ -28,9 +32,11 @@ function TextInput({ field, value, onChange, isReadOnly }) {
 }
 
 /** @param {InputProps} props */
-function NumberInput({ field, value, onChange }) {
+function NumberInput({ field, value, onChange, id, describedBy }) {
   return html`<input
     type="number"
+    id=${id}
+    aria-describedby=${describedBy}
     required=${field.isRequired}
     value=${value ?? ""}
     onInput=${(/** @type {InputEvent} */ { currentTarget }) => onChange(currentTarget.value === "" ? null : Number(currentTarget.value))}
@@ -38,8 +44,10 @@ function NumberInput({ field, value, onChange }) {
 }
 
 /** @param {InputProps} props */
-function TextArea({ field, value, onChange }) {
+function TextArea({ field, value, onChange, id, describedBy }) {
   return html`<textarea
+    id=${id}
+    aria-describedby=${describedBy}
     rows="4"
     required=${field.isRequired}
     value=${value ?? ""}
@@ -48,15 +56,17 @@ function TextArea({ field, value, onChange }) {
 }
 
 /** @param {InputProps} props */
-function Select({ field, value, onChange }) {
-  return html`<select value=${value ?? ""} onChange=${(/** @type {SelectEvent} */ event) => onChange(event.currentTarget.value)}>
+function Select({ field, value, onChange, id, describedBy }) {
+  return html`<select id=${id} aria-describedby=${describedBy} value=${value ?? ""} onChange=${(/** @type {SelectEvent} */ event) => onChange(event.currentTarget.value)}>
     ${field.options?.map((option) => html`<option key=${option} value=${option}>${option || "none"}</option>`)}
   </select>`;
 }
 
 /** @param {InputProps} props */
-function ChannelSelect({ value, onChange, isReadOnly, channels }) {
+function ChannelSelect({ value, onChange, isReadOnly, channels, id, describedBy }) {
   return html`<select
+    id=${id}
+    aria-describedby=${describedBy}
     value=${value ?? ""}
     disabled=${isReadOnly}
     onChange=${(/** @type {SelectEvent} */ event) => onChange(event.currentTarget.value)}
@@ -70,7 +80,7 @@ function ChannelSelect({ value, onChange, isReadOnly, channels }) {
  *
  * @param {InputProps & { write: (value: any) => string, read: (lines: string[]) => unknown }} props
  */
-function Lines({ value, onChange, write, read }) {
+function Lines({ value, onChange, write, read, id, describedBy }) {
   const [text, setText] = useState(() => write(value));
   const onInput = (/** @type {TextAreaEvent} */ event) => {
     setText(event.currentTarget.value);
@@ -83,7 +93,7 @@ function Lines({ value, onChange, write, read }) {
       ),
     );
   };
-  return html`<textarea rows="3" value=${text} onInput=${onInput}></textarea>`;
+  return html`<textarea id=${id} aria-describedby=${describedBy} rows="3" value=${text} onInput=${onInput}></textarea>`;
 }
 
 /** @param {InputProps} props */
@@ -121,7 +131,7 @@ const INPUTS = /** @type {Record<string, (props: InputProps) => import("../../li
 
 const BUTTON_TYPES = ["QUICK_REPLY", "URL", "PHONE_NUMBER"];
 
-/** The buttons of a template. @param {InputProps} props */
+/** The buttons of a template. @param {Omit<InputProps, "id" | "describedBy">} props */
 function Buttons({ field, value, onChange }) {
   const buttons = /** @type {{ type: string, text: string }[]} */ (value ?? []);
   const change = (/** @type {number} */ index, /** @type {Record<string, string>} */ change) =>
@@ -159,8 +169,9 @@ function Buttons({ field, value, onChange }) {
   </fieldset>`;
 }
 
-/** @param {InputProps} props */
+/** @param {Omit<InputProps, "id" | "describedBy">} props */
 export function FieldInput(props) {
+  const id = useId();
   const { field, value, onChange } = props;
   if (field.type === "buttons") return html`<${Buttons} ...${props} />`;
   if (field.type === "checkbox") {
@@ -174,9 +185,10 @@ export function FieldInput(props) {
     </label>`;
   }
   const Input = INPUTS[field.type] ?? TextInput;
-  return html`<label class="field">
-    <span>${field.label}</span>
-    <${Input} ...${props} />
-    ${field.hint ? html`<small class="field-hint">${field.hint}</small>` : null}
-  </label>`;
+  const describedBy = field.hint ? `${id}-hint` : undefined;
+  return html`<div class="field">
+    <label for=${id}>${field.label}</label>
+    <${Input} ...${props} id=${id} describedBy=${describedBy} />
+    ${field.hint ? html`<small id=${describedBy} class="field-hint">${field.hint}</small>` : null}
+  </div>`;
 }

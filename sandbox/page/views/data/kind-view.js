@@ -45,7 +45,7 @@ export function KindView({ kind, channels, filter }) {
   const filterBy = (/** @type {Partial<typeof filter>} */ change) =>
     replace("data", { kind: kind.name, ...filter, ...change });
   const firstChannel = channelId || channels[0]?.id || "";
-  return html`<section class="data-content" aria-labelledby="data-title">
+  return html`<div class="data-content">
     <div class="data-filter">
       <h2 id="data-title">${kind.title}</h2>
       <input
@@ -95,5 +95,5 @@ export function KindView({ kind, channels, filter }) {
           </${Confirm}>`
         : null
     }
-  </section>`;
+  </div>`;
 }

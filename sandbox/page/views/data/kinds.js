@@ -260,7 +260,7 @@ export const KINDS = [
       {
         title: "Runs",
         value: () => "Show",
-        link: (item) => href("data", { kind: "executions", search: item["name"] }),
+        link: (item) => href("data", { kind: "executions", search: item["name"], channelId: item["channelId"] }),
       },
       CHANNEL_COLUMN,
     ],
