@@ -7,8 +7,8 @@ import { parseArgs } from "node:util";
 import { launch } from "./lib/browser.js";
 import { pageSize } from "./lib/page-files.js";
 
-/** A row of the list of a view. */
-const ROW = '.virtual-list [role="listitem"]';
+/** A row of the list of a view, unless it stands for one that is still loaded. */
+const ROW = '.virtual-list [role="listitem"]:not([aria-busy])';
 
 /**
  * Runs before the scripts of the page. `firstRow` becomes the time from the start of the navigation until the frame with
