@@ -100,7 +100,12 @@ impl Journal {
 
     /// How many requests sent a message that an earlier one had sent.
     pub(crate) fn doubled(&self) -> u64 {
-        self.state().doubled
+        self.state().doubled.len() as u64
+    }
+
+    /// Whether a message repeats an earlier one, as far as the journal knows its request.
+    pub(crate) fn is_doubled(&self, wamid: &str) -> bool {
+        self.state().doubled.contains(wamid)
     }
 
     pub(crate) fn last_seq(&self) -> u64 {
@@ -275,7 +280,7 @@ mod tests {
     }
 
     fn send_message(journal: &Journal, id: EntryId) {
-        journal.set_effect(id, Effect { kind: EffectKind::Message, id: "wamid".to_owned() });
+        journal.set_effect(id, Effect { kind: EffectKind::Message, id: format!("wamid.{}", id.seq) });
     }
 
     /// The calls, newest first, each as the `seq` and the number of every attempt.

@@ -1,6 +1,6 @@
 //! The entries, the calls to which they belong, and the answers that are kept.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use super::answer::Answer;
 use super::calls::{LONGEST_PAUSE, LatestRequests, MOST_ATTEMPTS};
@@ -24,8 +24,8 @@ pub(super) struct JournalState {
     pub(super) dropped: u64,
     /// How often the journal has changed since the start.
     pub(super) changes: u64,
-    /// How many requests sent a message that an earlier one had sent.
-    pub(super) doubled: u64,
+    /// The ids of the messages that repeat an earlier one.
+    pub(super) doubled: HashSet<String>,
     pub(super) entries: VecDeque<Entry>,
     /// The details of each entry, in the same order.
     pub(super) details: VecDeque<Details>,
@@ -102,13 +102,16 @@ impl JournalState {
             self.latest.remove(&fingerprint);
         }
         self.answers_size -= details.answer.map_or(0, |answer| answer.size());
-        self.doubled -= u64::from(details.same_message_as.is_some());
+        if let Some(message) = entry.effect.filter(|_| details.same_message_as.is_some()) {
+            self.doubled.remove(&message.id);
+        }
     }
 
     /// The request with this `seq` sent a message: looks for an earlier one that sent the same message. All requests
     /// between them are attempts of the same call.
     pub(super) fn find_same_message(&mut self, seq: u64) {
-        let Some((_, details)) = self.get(seq) else { return };
+        let Some((entry, details)) = self.get(seq) else { return };
+        let Some(message) = entry.effect.as_ref().map(|effect| effect.id.clone()) else { return };
         let at = details.arrival.at;
         let mut previous = details.previous;
         let mut steps = 1;
@@ -126,7 +129,7 @@ impl JournalState {
         };
         if let Some(details) = self.details_mut(seq) {
             details.same_message_as = Some(original);
-            self.doubled += 1;
+            self.doubled.insert(message);
         }
         if attempt.saturating_add(steps) > MOST_ATTEMPTS {
             return;

@@ -37,6 +37,16 @@ fn send_with_lost_answer(sandbox: &Sandbox) {
 }
 
 #[test]
+fn a_phone_marks_the_message_that_repeats_another_one() {
+    let sandbox = sandbox();
+    send_with_lost_answer(&sandbox);
+    let page = get(&sandbox, "/conversation/messages?channelId=ch_demo&phoneNumber=%2B15550000001");
+    let marks: Vec<_> =
+        page["messages"].as_array().unwrap().iter().map(|message| &message["same_message_twice"]).collect();
+    assert_eq!(marks, [&json!(false), &json!(true)]);
+}
+
+#[test]
 fn a_call_has_the_attempts_of_a_request() {
     let sandbox = sandbox();
     ok(&sandbox, "/labels/list", &json!({}));

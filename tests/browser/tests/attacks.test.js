@@ -196,7 +196,7 @@ test("nothing that stands in a name, a variable, a header, or a file name is exe
     await victim.call("/contacts/manage", { phoneNumber: phone, name: hostile, labelNames: JSON.stringify([hostile]) });
     await victim.sendTemplate({ to: phone, templateName: "welcome", body1: hostile, apiReference: hostile });
     await victim.control("POST", "/receive", { from: phone, body: hostile });
-    await victim.call("/whatsapp/messages/send", { to: phone, type: "text", text: hostile });
+    await victim.call("/whatsapp/message/send", { to: phone, type: "text", text: hostile });
     await victim.call(
       "/whatsapp/templates/send",
       { to: phone, templateName: "promo_image", body1: "a", image: `https://tracker.example/${header}` },

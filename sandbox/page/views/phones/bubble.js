@@ -21,12 +21,12 @@ function BubbleHeader({ header }) {
  * @param {object} props
  * @param {Rendered} props.rendered
  * @param {"inbound" | "outbound"} props.direction
- * @param {string | null} [props.failure] why the message failed
+ * @param {string[]} [props.problems] such as why the message failed
  * @param {import("../../lib/html.js").Children} [props.children] what stands at the end: the time and the ticks
  */
-export function Bubble({ rendered, direction, failure = null, children }) {
+export function Bubble({ rendered, direction, problems = [], children }) {
   const { header, body, footer, buttons } = rendered;
-  return html`<div class=${`bubble bubble-${direction}${failure ? " bubble-failed" : ""}`}>
+  return html`<div class=${`bubble bubble-${direction}${problems.length ? " bubble-problem" : ""}`}>
     ${header ? html`<${BubbleHeader} header=${header} />` : null}
     ${body ? html`<p class="bubble-body">${body}</p>` : null}
     ${footer ? html`<p class="bubble-footer">${footer}</p>` : null}
@@ -41,6 +41,6 @@ export function Bubble({ rendered, direction, failure = null, children }) {
           </ul>`
         : null
     }
-    ${failure ? html`<p class="bubble-error">${failure}</p>` : null}
+    ${problems.map((problem) => html`<p key=${problem} class="bubble-error">${problem}</p>`)}
   </div>`;
 }

@@ -59,10 +59,11 @@ function withDays(messages, onFail) {
 function MessageItem({ message, onFail }) {
   const { direction, status, timestamp, error } = message;
   const isOutbound = direction === "outbound";
-  const failure = status === "failed" ? (error ?? "The message failed.") : null;
+  const failure = status === "failed" ? [error ?? "The message failed."] : [];
+  const doubled = message.same_message_twice ? ["Same message twice"] : [];
   return html`<li class=${`message message-${direction}`}>
     <span class="visually-hidden">${isOutbound ? "From the business" : "From the customer"}</span>
-    <${Bubble} rendered=${message.rendered} direction=${direction} failure=${failure}>
+    <${Bubble} rendered=${message.rendered} direction=${direction} problems=${[...failure, ...doubled]}>
       <p class="bubble-end">
         ${message.templateName ? html`<span class="bubble-template" title="The template">${message.templateName}</span>` : null}
         <time datetime=${timestamp} title=${times(message)}>${clockTime(timestamp)}</time>

@@ -16,6 +16,7 @@ import { useEffect, useRef } from "../../vendor/hooks.js";
  * @property {string | null} deliveredAt
  * @property {string | null} readAt
  * @property {string | null} error
+ * @property {boolean} same_message_twice whether it repeats an earlier message
  * @property {string | null} templateName
  * @property {string | null} languageCode
  * @property {string | null} category

@@ -93,7 +93,11 @@ fn messages(server: &Server, query: &str) -> Reply {
     let before = signed(number("before", before)?.unwrap_or(u64::MAX));
     let items = signed(limit(items)?.unwrap_or(PAGE));
     let now = server.clock.now();
-    let page = server.store.transact(|tx| messages::of_conversation(tx, &channel, &phone, before, items, now))?;
+    let mut page = server.store.transact(|tx| messages::of_conversation(tx, &channel, &phone, before, items, now))?;
+    for message in &mut page.messages {
+        let is_doubled = message["wamid"].as_str().is_some_and(|wamid| server.journal.is_doubled(wamid));
+        message["same_message_twice"] = is_doubled.into();
+    }
     success(&json!({
         "messages": page.messages,
         "more": page.has_more,
