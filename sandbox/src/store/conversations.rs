@@ -68,11 +68,10 @@ pub(crate) struct LastMessage {
 
 /// Conversations with messages, the newest message first.
 const WITH_MESSAGES: List = List {
-    columns: "m.*, v.last_inbound, c.name",
-    rows: "conversations v JOIN messages m ON m.n = v.last_message
-           LEFT JOIN contacts c ON c.channel = v.channel AND c.phone = v.phone",
+    columns: "v.last_message, v.last_inbound, c.name",
+    rows: "conversations v LEFT JOIN contacts c ON c.channel = v.channel AND c.phone = v.phone",
     channel: "v.channel",
-    condition: "TRUE",
+    condition: "v.last_message IS NOT NULL",
     texts: &["c.name"],
     phone: "v.phone",
     order: "v.last_message DESC",
@@ -89,21 +88,24 @@ const WITHOUT_MESSAGES: List = List {
     order: "c.n DESC",
 };
 
-fn with_messages(row: &Row<'_>, now: i64) -> Result<Conversation> {
-    let body: String = messages::body(row)?;
-    let last_message = LastMessage {
-        preview: preview(row.get_ref("type")?.as_str()?, &body),
-        direction: row.get("direction")?,
-        status: messages::delivery_state(row, now)?.status,
-        timestamp: clock::rfc3339(row.get("created")?),
-    };
-    let last_inbound: Option<i64> = row.get("last_inbound")?;
-    Ok(Conversation {
-        channel: row.get("channel")?,
-        phone: row.get("phone")?,
-        name: row.get("name")?,
-        last_message: Some(last_message),
-        window_closes_at: last_inbound.map(|at| at + WINDOW).filter(|at| *at > now).map(clock::rfc3339),
+/// The conversation of a row with the columns of [`WITH_MESSAGES`]. The last message is not in their query, because
+/// the messages of the pages before would be read as well.
+fn with_messages(db: &Connection, row: &Row<'_>, now: i64) -> Result<Conversation> {
+    let (number, last_inbound, name): (i64, Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    db.prepare_cached("SELECT * FROM messages WHERE n = ?1")?.query_row([number], |message| {
+        let last_message = LastMessage {
+            preview: preview(message.get_ref("type")?.as_str()?, &messages::body(message)?),
+            direction: message.get("direction")?,
+            status: messages::delivery_state(message, now)?.status,
+            timestamp: clock::rfc3339(message.get("created")?),
+        };
+        Ok(Conversation {
+            channel: message.get("channel")?,
+            phone: message.get("phone")?,
+            name,
+            last_message: Some(last_message),
+            window_closes_at: last_inbound.map(|at| at + WINDOW).filter(|at| *at > now).map(clock::rfc3339),
+        })
     })
 }
 
@@ -123,7 +125,7 @@ pub(crate) fn page(db: &Connection, page: &Page<'_>, now: i64) -> Result<(Vec<Co
     let without = WITHOUT_MESSAGES.count(db, page)?;
     let mut conversations = Vec::new();
     if page.offset < with {
-        conversations = WITH_MESSAGES.items(db, page, |row| with_messages(row, now))?;
+        conversations = WITH_MESSAGES.items(db, page, |row| with_messages(db, row, now))?;
     }
     let read = i64::try_from(conversations.len()).unwrap_or(i64::MAX);
     if read < page.limit {
@@ -137,11 +139,11 @@ pub(crate) fn page(db: &Connection, page: &Page<'_>, now: i64) -> Result<(Vec<Co
 pub(crate) fn get(db: &Connection, channel: &str, phone: &str, now: i64) -> Result<Conversation> {
     let newest = db
         .prepare_cached(
-            "SELECT m.*, v.last_inbound, c.name FROM conversations v JOIN messages m ON m.n = v.last_message
+            "SELECT v.last_message, v.last_inbound, c.name FROM conversations v
              LEFT JOIN contacts c ON c.channel = v.channel AND c.phone = v.phone
-             WHERE v.channel = ?1 AND v.phone = ?2",
+             WHERE v.channel = ?1 AND v.phone = ?2 AND v.last_message IS NOT NULL",
         )?
-        .query_row([channel, phone], |row| with_messages(row, now))
+        .query_row([channel, phone], |row| with_messages(db, row, now))
         .optional()?;
     if let Some(conversation) = newest {
         return Ok(conversation);

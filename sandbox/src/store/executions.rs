@@ -32,7 +32,7 @@ pub(crate) fn add(db: &Connection, new: &NewExecution<'_>, n: Option<i64>) -> Re
 /// The newest first. An execution remains when its automation or its contact is removed.
 const ALL: List = List {
     columns: "e.n, e.channel, e.automation, a.name, v.phone, c.name, e.created",
-    rows: "executions e JOIN conversations v ON v.n = e.conversation
+    rows: "executions e LEFT JOIN conversations v ON v.n = e.conversation
            LEFT JOIN automations a ON a.channel = e.channel AND a.id = e.automation
            LEFT JOIN contacts c ON c.channel = v.channel AND c.phone = v.phone",
     channel: "e.channel",

@@ -50,16 +50,23 @@ pub(crate) struct List {
 }
 
 impl List {
-    fn filter(&self) -> String {
-        let Self { channel, condition, phone, .. } = self;
-        let texts: String = self.texts.iter().map(|text| format!(" OR instr(lower({text}), lower(?2)) > 0")).collect();
-        format!("{condition} AND (?1 IS NULL OR {channel} = ?1) AND (?2 IS NULL OR instr({phone}, ?3) > 0{texts})")
+    fn filter(&self, page: &Page<'_>) -> String {
+        let Self { channel, condition, phone, texts, .. } = self;
+        // A condition that is true for every row would still need the tables that only a search reads.
+        let search = match page.text() {
+            None => "?2 IS NULL AND ?3 IS NULL".to_owned(),
+            Some(_) => {
+                let or = |text| format!(" OR instr(lower({text}), lower(?2)) > 0");
+                format!("(instr({phone}, ?3) > 0{})", texts.iter().map(or).collect::<String>())
+            }
+        };
+        format!("{condition} AND (?1 IS NULL OR {channel} = ?1) AND {search}")
     }
 
     /// The number of items on all pages.
     pub(crate) fn count(&self, db: &Connection, page: &Page<'_>) -> Result<i64> {
         let Self { rows, .. } = self;
-        db.prepare_cached(&format!("SELECT count(*) FROM {rows} WHERE {}", self.filter()))?
+        db.prepare_cached(&format!("SELECT count(*) FROM {rows} WHERE {}", self.filter(page)))?
             .query_row(params![page.channel, page.text(), page.digits()], |row| row.get(0))
     }
 
@@ -71,7 +78,7 @@ impl List {
         read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let Self { columns, rows, order, .. } = self;
-        let filter = self.filter();
+        let filter = self.filter(page);
         db.prepare_cached(&format!("SELECT {columns} FROM {rows} WHERE {filter} ORDER BY {order} LIMIT ?4 OFFSET ?5"))?
             .query_map(params![page.channel, page.text(), page.digits(), page.limit, page.offset], read)?
             .collect()
