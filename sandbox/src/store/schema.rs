@@ -19,6 +19,7 @@ pub(crate) const TABLES: &[&str] = &[
     "channels",
 ];
 
+/// The index of the last messages has all columns of a list of conversations, so that the list need not read the rows.
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE clock (offset INTEGER NOT NULL);
 CREATE TABLE channels (
@@ -62,7 +63,7 @@ CREATE TABLE conversations (
     n INTEGER PRIMARY KEY, channel TEXT NOT NULL, phone TEXT NOT NULL, last_inbound INTEGER,
     last_message INTEGER, UNIQUE (channel, phone)
 ) STRICT;
-CREATE INDEX conversations_by_last_message ON conversations (last_message);
+CREATE INDEX conversations_by_last_message ON conversations (last_message, channel, phone, last_inbound);
 CREATE TABLE messages (
     n INTEGER PRIMARY KEY, wamid TEXT NOT NULL UNIQUE, channel TEXT NOT NULL,
     phone TEXT NOT NULL, direction TEXT NOT NULL, type TEXT NOT NULL, content TEXT NOT NULL,
