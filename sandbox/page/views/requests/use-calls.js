@@ -22,7 +22,7 @@ import { pendingBelow, withTop, withUpdates } from "./rows.js";
  */
 
 const TOP_SIZE = 100;
-const NEXT_SIZE = 200;
+const NEXT_SIZE = 500;
 
 /** @type {State} */
 const EMPTY = {
