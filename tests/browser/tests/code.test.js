@@ -305,6 +305,17 @@ test("a parameter that the SDK does not take is named", () => {
   }
 });
 
+test("a required parameter that the request does not have is named", () => {
+  for (const { id, write } of LANGUAGES) {
+    if (id === "curl") continue;
+    const program = write("templates.send", { templateName: "plain" }, URL_OF_SANDBOX);
+    assert.ok(program.includes("Missing in the request, but required by the SDK: to"), program);
+  }
+  // The other one keeps its name, so that it does not take the place of the missing one.
+  assert.ok(writer("python")("templates.send", { templateName: "plain" }, "").includes('send(template_name="plain")'));
+  assert.ok(writer("kotlin")("templates.send", { templateName: "plain" }, "").includes('send(templateName = "plain")'));
+});
+
 test("the variables may be one string, which has a form of its own in every language", () => {
   const parameters = { to: "+1", templateName: "plain", variables: "a,b" };
   const forms = {

@@ -12,7 +12,7 @@ import { FIELD_TYPES, OPERATIONS } from "./operations.js";
  * @typedef {object} Call
  * @property {Operation} operation
  * @property {Argument[]} args
- * @property {boolean} isPositional whether the required arguments may be given without their names
+ * @property {string[]} missing the required parameters that the request does not have
  * @property {string[]} ignored the parameters that the SDK does not take, or not with that value
  */
 
@@ -98,8 +98,8 @@ export function readCall(name, parameters) {
     const names = list.length > 0 ? list.map((_, index) => `body${index + 1}`) : [parameter.name];
     for (const read of names) ignored.delete(read);
   }
-  const isPositional = operation.parameters.every(
-    ({ name, isRequired }) => !isRequired || args.some((argument) => argument.name === name),
-  );
-  return { operation, args, isPositional, ignored: [...ignored] };
+  const missing = operation.parameters
+    .filter(({ name: required, isRequired }) => isRequired && !args.some((argument) => argument.name === required))
+    .map((parameter) => parameter.name);
+  return { operation, args, missing, ignored: [...ignored] };
 }

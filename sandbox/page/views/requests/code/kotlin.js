@@ -48,7 +48,7 @@ export function kotlin(operation, parameters, url) {
         : isJoined && type === "variables"
           ? `Variables.Joined(${kotlinString(value)})`
           : literal(value);
-    return isRequired && read.isPositional && !isJoined ? written : `${name} = ${written}`;
+    return isRequired && read.missing.length === 0 && !isJoined ? written : `${name} = ${written}`;
   });
   if (isJoined) imports.push("SendTemplateParams", "Variables");
   if (result === "message") imports.push("text");
@@ -56,7 +56,7 @@ export function kotlin(operation, parameters, url) {
   const print = `println(${item}.${field}${result === "message" ? "?.text" : ""})`;
   const head = `val ${isList ? result : `(${result})`} = client.${group}.${method}`;
   const body = isJoined ? call(head, [call("SendTemplateParams", args)]) : call(head, args);
-  return `${comments("//", url, read.ignored)}
+  return `${comments("//", url, read)}
 ${imports.map((name) => `import ${PACKAGE}.${name}`).join("\n")}
 
 suspend fun main() {

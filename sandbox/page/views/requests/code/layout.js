@@ -36,20 +36,18 @@ export function call(head, args, { open = "(", close = ")", indent = "", step = 
 export const indented = (text, indent) => text.replace(/^(?=.)/gm, indent);
 
 /**
- * The first lines of every program: how to set the variables that `from_env` reads, and what was left out.
+ * The first lines of every program: how to set the variables that `from_env` reads, and what differs from the request.
  *
  * @param {string} mark of a comment
  * @param {string} url
- * @param {string[]} ignored
+ * @param {{ missing: string[], ignored: string[] }} call
  */
-export function comments(mark, url, ignored) {
-  const lines = [`${mark} export WORKSPACE_BASE_URL=${url} WORKSPACE_API_KEY=sandbox-key`];
-  if (ignored.length > 0) {
-    lines.push(
-      `${mark} Left out, because the SDK does not take it: ${ignored.map((name) => jsonName(name)).join(", ")}`,
-    );
-  }
-  return lines.join("\n");
+export function comments(mark, url, { missing, ignored }) {
+  const names = (/** @type {string[]} */ list) => list.map((name) => jsonName(name)).join(", ");
+  const lines = [`export WORKSPACE_BASE_URL=${url} WORKSPACE_API_KEY=sandbox-key`];
+  if (missing.length > 0) lines.push(`Missing in the request, but required by the SDK: ${names(missing)}`);
+  if (ignored.length > 0) lines.push(`Left out, because the SDK does not take it: ${names(ignored)}`);
+  return lines.map((line) => `${mark} ${line}`).join("\n");
 }
 
 /** A name on one line of a comment. @param {string} name */

@@ -40,7 +40,7 @@ export function node(operation, parameters, url) {
   const args = read.args.length > 0 ? object(read.args.map(({ name, value }) => [name, value])) : "";
   const item = isList ? singular(result) : result;
   const print = `console.log(${item}.${field});`;
-  return `${comments("//", url, read.ignored)}
+  return `${comments("//", url, read)}
 import { Client } from "workspace-sdk";
 
 const client = Client.fromEnv();

@@ -30,11 +30,11 @@ export function python(operation, parameters, url) {
   const { group, method, result, field, isList } = read.operation;
   const variable = snakeCase(result);
   const args = read.args.map(({ name, value, isRequired }) =>
-    isRequired && read.isPositional ? literal(value) : `${snakeCase(name)}=${literal(value)}`,
+    isRequired && read.missing.length === 0 ? literal(value) : `${snakeCase(name)}=${literal(value)}`,
   );
   const item = isList ? singular(variable) : variable;
   const print = `print(${item}.${snakeCase(field)})`;
-  return `${comments("#", url, read.ignored)}
+  return `${comments("#", url, read)}
 from workspace_sdk import Client
 
 with Client.from_env() as client:

@@ -258,7 +258,7 @@ export function rust(operation, parameters, url) {
   const body = argument.includes("\n")
     ? `let ${variable} = client\n    .${snakeCase(group)}()\n    .${method}(\n${indented(argument, "        ")},\n    )\n    .await?;`
     : line;
-  return `${comments("//", url, [...read.ignored, ...builder.args.keys()])}
+  return `${comments("//", url, { ...read, ignored: [...read.ignored, ...builder.args.keys()] })}
 ${call("use workspace_sdk::", [...builder.imports].sort(), { open: "{", close: "};" })}
 
 #[tokio::main]

@@ -44,7 +44,7 @@ export function swift(operation, parameters, url) {
   const head = `let ${result} = try await client.${group}.${method}`;
   const form = { isTrailing: false };
   const body = isJoined ? call(head, [call("SendTemplateParams", args, form)], form) : call(head, args, form);
-  return `${comments("//", url, read.ignored)}
+  return `${comments("//", url, read)}
 import WorkspaceSDK
 
 let client = try Client.fromEnv()
