@@ -35,30 +35,32 @@ function useWidth(element) {
  * @param {import("./filters.js").Filters} props.filters
  * @param {number | null} props.selected
  * @param {() => void} props.loadMore
- * @param {(isAtTop: boolean) => void} props.setAtTop
+ * @param {(isAtTop: boolean, inView: number) => void} props.setView
  */
-export function RequestList({ calls, more, waiting, isWaitingMore, filters, selected, loadMore, setAtTop }) {
+export function RequestList({ calls, more, waiting, isWaitingMore, filters, selected, loadMore, setView }) {
   const element = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const isFollowing = useRef(false);
   const rows = useMemo(() => rowsOf(calls), [calls]);
   const isWide = useWidth(element) >= WIDE;
   const rowHeight = isWide ? WIDE_HEIGHT : NARROW_HEIGHT;
 
   const scroller = () => element.current?.querySelector(".virtual-list") ?? null;
-  const onScroll = () => setAtTop((scroller()?.scrollTop ?? 0) < rowHeight / 2);
+  const onScroll = () => {
+    const top = scroller()?.scrollTop ?? 0;
+    setView(top < rowHeight / 2, rows[Math.floor(top / rowHeight)]?.call ?? 0);
+  };
   const jumpToTop = () => {
     const list = scroller();
     if (list) list.scrollTop = 0;
-    setAtTop(true);
+    setView(true, 0);
     if (list instanceof HTMLElement) list.focus();
   };
 
   useEffect(() => {
-    if (!isFollowing.current) return;
-    isFollowing.current = false;
     const list = scroller();
+    // The focus follows the selection only if it is in the list already.
+    if (!list?.contains(document.activeElement)) return;
     const index = rows.findIndex(({ row }) => row.seq === selected);
-    if (!list || index < 0) return;
+    if (index < 0) return;
     const top = index * rowHeight;
     if (top < list.scrollTop) list.scrollTop = top;
     else if (top + rowHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + rowHeight - list.clientHeight;
@@ -76,7 +78,6 @@ export function RequestList({ calls, more, waiting, isWaitingMore, filters, sele
     const next = rows[index < 0 ? 0 : index + step];
     event.preventDefault();
     if (!next) return;
-    isFollowing.current = true;
     location.replace(listHref(filters, next.row.seq));
   };
 

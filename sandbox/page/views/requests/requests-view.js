@@ -18,7 +18,7 @@ const counted = (calls) => `${NUMBER.format(calls)} ${calls === 1 ? "call" : "ca
 export function RequestsView({ parameters }) {
   const filters = readFilters(parameters);
   const selected = Number(parameters.get("seq")) || null;
-  const { calls, more, total, dropped, waiting, isWaitingMore, error, isLoading, loadMore, setAtTop } =
+  const { calls, more, total, dropped, waiting, isWaitingMore, error, isLoading, loadMore, setView } =
     useCalls(filters);
   const [isFilterOpen, setFilterOpen] = useState(false);
   return html`<section class="requests" aria-labelledby="requests-title">
@@ -49,7 +49,7 @@ export function RequestsView({ parameters }) {
             ? html`<${Empty} filters=${filters} />`
             : html`<${RequestList}
                 key=${JSON.stringify(filters)}
-                ...${{ calls, more, waiting, isWaitingMore, filters, selected, loadMore, setAtTop }}
+                ...${{ calls, more, waiting, isWaitingMore, filters, selected, loadMore, setView }}
               />`
         }
       </div>

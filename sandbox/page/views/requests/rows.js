@@ -2,12 +2,12 @@
 
 /** @typedef {import("./types.js").Row} Row */
 /** @typedef {import("./types.js").Call} Call */
-/** @typedef {{ row: Row, isRetry: boolean, isLast: boolean }} ListRow `isLast`: no further attempt follows */
+/** @typedef {{ row: Row, call: number, isRetry: boolean, isLast: boolean }} ListRow `isLast`: the last attempt */
 
 /** @param {readonly Call[]} calls @returns {ListRow[]} */
 export const rowsOf = (calls) =>
-  calls.flatMap(({ attempts }) =>
-    attempts.map((row, index) => ({ row, isRetry: index > 0, isLast: index === attempts.length - 1 })),
+  calls.flatMap(({ seq, attempts }) =>
+    attempts.map((row, index) => ({ row, call: seq, isRetry: index > 0, isLast: index === attempts.length - 1 })),
   );
 
 /** @param {Call} call */

@@ -42,6 +42,8 @@ class CallLoader {
   state = EMPTY;
   /** Whether the user sees the newest call. */
   isAtTop = true;
+  /** The first call that the user sees. */
+  inView = 0;
   isRunning = false;
   isRequestedAgain = false;
   isLoadingMore = false;
@@ -72,7 +74,7 @@ class CallLoader {
     this.isRunning = true;
     try {
       this.merge(await this.page({ limit: TOP_SIZE }));
-      await this.refreshPending();
+      await this.refreshBelow();
     } catch (error) {
       this.set({ error: error instanceof Error ? error.message : String(error), isLoading: false });
     }
@@ -99,11 +101,19 @@ class CallLoader {
     }
   }
 
-  async refreshPending() {
+  /** Loads calls below the newest ones again: those in view, which may have a late retry, and the pending ones. */
+  async refreshBelow() {
     const below = this.state.calls[TOP_SIZE - 1]?.seq;
-    const pending = below === undefined ? undefined : pendingBelow(this.state.calls, below);
-    if (!pending) return;
-    const page = await this.page({ before: pending.seq + 1, limit: TOP_SIZE });
+    if (below === undefined) return;
+    const inView = this.isAtTop ? 0 : this.inView;
+    if (inView > 0) await this.refreshFrom(inView);
+    const pending = pendingBelow(this.state.calls, below)?.seq;
+    if (pending !== undefined && pending !== inView) await this.refreshFrom(pending);
+  }
+
+  /** @param {number} seq */
+  async refreshFrom(seq) {
+    const page = await this.page({ before: seq + 1, limit: TOP_SIZE });
     this.set({ calls: withUpdates(this.state.calls, page.calls) });
   }
 
@@ -123,9 +133,10 @@ class CallLoader {
     this.isLoadingMore = false;
   }
 
-  /** @param {boolean} isAtTop */
-  setAtTop(isAtTop) {
+  /** @param {boolean} isAtTop @param {number} inView */
+  setView(isAtTop, inView) {
     this.isAtTop = isAtTop;
+    this.inView = inView;
     if (isAtTop && this.state.waiting > 0) void this.refresh();
   }
 
@@ -136,7 +147,7 @@ class CallLoader {
 
 /**
  * @param {Filters} filters
- * @returns {State & { loadMore: () => void, setAtTop: (isAtTop: boolean) => void }}
+ * @returns {State & { loadMore: () => void, setView: (isAtTop: boolean, inView: number) => void }}
  */
 export function useCalls(filters) {
   const key = JSON.stringify(filters);
@@ -153,6 +164,6 @@ export function useCalls(filters) {
   return {
     ...state,
     loadMore: () => void loader.current?.loadMore(),
-    setAtTop: (isAtTop) => loader.current?.setAtTop(isAtTop),
+    setView: (isAtTop, inView) => loader.current?.setView(isAtTop, inView),
   };
 }
