@@ -55,6 +55,14 @@ export function RequestList({ calls, more, waiting, isWaitingMore, filters, sele
     if (list instanceof HTMLElement) list.focus();
   };
 
+  // A row becomes higher when the details are opened: the list keeps its place.
+  const drawnHeight = useRef(rowHeight);
+  useLayoutEffect(() => {
+    const list = scroller();
+    if (list) list.scrollTop *= rowHeight / drawnHeight.current;
+    drawnHeight.current = rowHeight;
+  }, [rowHeight]);
+
   useEffect(() => {
     const list = scroller();
     // The focus follows the selection only if it is in the list already.
@@ -69,7 +77,7 @@ export function RequestList({ calls, more, waiting, isWaitingMore, filters, sele
       const link = list.querySelector(`[data-seq="${selected}"]`);
       if (link instanceof HTMLElement) link.focus({ preventScroll: true });
     });
-  }, [selected]);
+  }, [selected, rowHeight]);
 
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
