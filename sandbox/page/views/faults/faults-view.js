@@ -43,10 +43,7 @@ export function FaultsView({ parameters }) {
 function Faults() {
   const [scope, setScope] = useState(/** @type {Scope} */ ({ operation: "", times: "1", skip: "0" }));
   return html`<div class="faults-columns">
-    <div class="faults-side">
-      <${ArmedList} />
-      <${PlayedList} />
-    </div>
+    <${ArmedList} />
     <div class="faults-main">
       <section aria-labelledby="quick-title">
         <h3 id="quick-title" class="visually-hidden">Quick actions</h3>
@@ -62,5 +59,6 @@ function Faults() {
         </section>`,
       )}
     </div>
+    <${PlayedList} />
   </div>`;
 }

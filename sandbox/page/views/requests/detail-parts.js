@@ -1,7 +1,7 @@
 // The parts of a request's details.
 
 import { html } from "../../lib/html.js";
-import { OPERATIONS } from "./code/operations.js";
+import { inOrder } from "./code/arguments.js";
 import { CopyButton } from "./copy-button.js";
 import { prettyJson } from "./pretty-json.js";
 
@@ -26,17 +26,10 @@ function NameTable({ caption, rows }) {
   </table>`;
 }
 
-/**
- * The parameters in the order of the operation; `body2` is before `body10`.
- *
- * @param {{ operation: string | null, parameters: Record<string, unknown> }} props
- */
+/** @param {{ operation: string | null, parameters: Record<string, unknown> }} props */
 export function Parameters({ operation, parameters }) {
-  const known = (operation && OPERATIONS[operation]?.parameters.map(({ name }) => name)) || [];
-  const position = (/** @type {string} */ name) => (known.includes(name) ? known.indexOf(name) : known.length);
-  const rows = Object.entries(parameters)
-    .map(([name, value]) => /** @type {[string, string]} */ ([name, shown(value)]))
-    .sort(([one], [other]) => position(one) - position(other) || one.localeCompare(other, "en", { numeric: true }));
+  const entries = Object.entries(inOrder(operation, parameters));
+  const rows = entries.map(([name, value]) => /** @type {[string, string]} */ ([name, shown(value)]));
   if (rows.length === 0) return html`<p class="muted">The request has no parameters.</p>`;
   return html`<${NameTable} caption="Parameters" rows=${rows} />`;
 }

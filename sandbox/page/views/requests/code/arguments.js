@@ -77,6 +77,24 @@ function bodies(parameters) {
 }
 
 /**
+ * The parameters in the order of the operation, with `body2` before `body10`.
+ *
+ * @param {string | null} name the operation
+ * @param {Parameters} parameters
+ * @returns {Parameters}
+ */
+export function inOrder(name, parameters) {
+  const operation = name !== null && Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
+  const known = operation?.parameters.map((parameter) => parameter.name) ?? [];
+  const position = (/** @type {string} */ parameter) =>
+    known.includes(parameter) ? known.indexOf(parameter) : known.length;
+  const entries = Object.entries(parameters).sort(
+    ([one], [other]) => position(one) - position(other) || one.localeCompare(other, "en", { numeric: true }),
+  );
+  return Object.fromEntries(entries);
+}
+
+/**
  * @param {string} name the operation, such as `templates.send`
  * @param {Parameters} parameters
  * @returns {Call | null} null for an unknown operation

@@ -1,3 +1,4 @@
+import { inOrder } from "./arguments.js";
 import { OPERATIONS } from "./operations.js";
 import { jsonText, shellString } from "./strings.js";
 
@@ -16,6 +17,6 @@ export function curl(operation, parameters, url) {
 curl ${shellString(`${url}/api/workspace/v1/${path}`)} \\
   --header "x-api-key: $WORKSPACE_API_KEY" \\
   --header 'content-type: application/json' \\
-  --data-raw ${shellString(jsonText(others))}
+  --data-raw ${shellString(jsonText(inOrder(operation, others)))}
 `;
 }
