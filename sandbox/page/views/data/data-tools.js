@@ -1,6 +1,7 @@
 // What can be done with all data at once.
 
 import { html } from "../../lib/html.js";
+import { Menu } from "../../lib/menu.js";
 import { attempt } from "../../lib/notices.js";
 import { useRef, useState } from "../../vendor/hooks.js";
 import { LoadDialog, save } from "./data-file.js";
@@ -22,11 +23,24 @@ export function DataTools({ channels, channelId }) {
     // So that the same file can be chosen again.
     input.value = "";
   };
+  const actions = [
+    { label: "Import contacts", onSelect: () => setDialog("import") },
+    { label: "Save as a file", onSelect: () => void attempt(save) },
+    { label: "Load", onSelect: () => picker.current?.click() },
+    { label: "Reset", onSelect: () => setDialog("reset"), isDanger: true },
+  ];
   return html`<div class="data-tools" role="group" aria-label="All data">
-    <button type="button" class="button-small" onClick=${() => setDialog("import")}>Import contacts</button>
-    <button type="button" class="button-small" onClick=${() => attempt(save)}>Save as a file</button>
-    <button type="button" class="button-small" onClick=${() => picker.current?.click()}>Load</button>
-    <button type="button" class="button-small button-danger" onClick=${() => setDialog("reset")}>Reset</button>
+    ${actions.map(
+      ({ label, onSelect, isDanger }) => html`<button
+        key=${label}
+        type="button"
+        class=${isDanger ? "button-small button-danger" : "button-small"}
+        onClick=${onSelect}
+      >
+        ${label}
+      </button>`,
+    )}
+    <${Menu} label="All data" class="button-small data-tools-menu" items=${actions}>All data</${Menu}>
     <input
       ref=${picker}
       type="file"

@@ -3,6 +3,7 @@
 import { html } from "../../lib/html.js";
 import { href } from "../../lib/router.js";
 import { useChannels } from "../../lib/use-channels.js";
+import { useEffect, useRef } from "../../vendor/hooks.js";
 import { DataTools } from "./data-tools.js";
 import { KindView } from "./kind-view.js";
 import { KINDS } from "./kinds.js";
@@ -11,6 +12,9 @@ import { KINDS } from "./kinds.js";
 export function StoredDataView({ parameters }) {
   const channels = useChannels();
   const kind = KINDS.find(({ name }) => name === parameters.get("kind")) ?? KINDS[1] ?? KINDS[0];
+  const active = useRef(/** @type {HTMLAnchorElement | null} */ (null));
+  // On a narrow window the links can be scrolled.
+  useEffect(() => active.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [kind]);
   if (!kind) return null;
   const filter = { search: parameters.get("search") ?? "", channelId: parameters.get("channelId") ?? "" };
   return html`<div class="data">
@@ -19,6 +23,7 @@ export function StoredDataView({ parameters }) {
         ${KINDS.map(
           ({ name, title }) => html`<a
             key=${name}
+            ref=${name === kind.name ? active : undefined}
             class="data-kind"
             href=${href("data", { kind: name, channelId: filter.channelId })}
             aria-current=${name === kind.name ? "page" : undefined}

@@ -11,10 +11,13 @@ import { actionsOf, update } from "./item-actions.js";
 /** @param {{ column: Column, item: Item }} props */
 function Value({ column, item }) {
   const value = column.value(item);
-  if (value === null || value === undefined || value === "") return html`<span class="muted">–</span>`;
+  if (value === null || value === undefined || value === "") return null;
   if (Array.isArray(value)) return html`${value.map((part) => html`<span key=${part} class="chip">${part}</span> `)}`;
   if (typeof value === "boolean") return html`${value ? "Yes" : "No"}`;
   if (column.link) return html`<a href=${column.link(item)}>${value}</a>`;
+  if (column.isColor) {
+    return html`<span class="code"><span class="swatch" style=${{ backgroundColor: String(value) }}></span>${value}</span>`;
+  }
   return html`<span class=${column.isCode ? "code" : undefined}>${value}</span>`;
 }
 

@@ -14,6 +14,7 @@ import { fromTemplate, toTemplate } from "./template.js";
  * @property {(item: Item) => string} [link] the fragment of a view
  * @property {boolean} [isWide] shown only if there is space
  * @property {boolean} [isCode]
+ * @property {boolean} [isColor]
  */
 
 /**
@@ -129,7 +130,7 @@ export const KINDS = [
     columns: [
       column("Name", "name"),
       column("Description", "description", { isWide: true }),
-      column("Color", "color", { isCode: true }),
+      column("Color", "color", { isColor: true }),
       column("Display order", "displayOrder", { isWide: true }),
       CHANNEL_COLUMN,
     ],

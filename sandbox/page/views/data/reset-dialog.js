@@ -15,7 +15,7 @@ const SEEDS = [
 export function ResetDialog({ onClose }) {
   const [seed, setSeed] = useState("demo");
   return html`<${Dialog} title="Reset the sandbox" onClose=${onClose}>
-    <${Form} action="Reset" onSubmit=${() => post("/reset", { seed })} onClose=${onClose}>
+    <${Form} action="Reset" isDanger onSubmit=${() => post("/reset", { seed })} onClose=${onClose}>
       <p class="dialog-text">All data, messages, requests and faults are lost. The limits and the clock are as at the start.</p>
       <fieldset class="choice">
         <legend>Start again with</legend>

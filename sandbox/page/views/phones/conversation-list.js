@@ -26,7 +26,9 @@ export function ConversationList({ channels, selected, onNew }) {
   const [channelId, setChannelId] = useState("");
   const { rows, error, isLoading, show } = useConversations({ search: search.trim(), channelId });
   const now = useNow(60_000);
-  const channelNames = new Map(channels.length > 1 && !channelId ? channels.map(({ id, name }) => [id, name]) : []);
+  const shown = new Set(rows.flatMap((row) => row?.channelId ?? []));
+  // The name of a channel says nothing if all rows have the same one.
+  const channelNames = new Map(shown.size > 1 ? channels.map((channel) => [channel.id, channel.name]) : []);
   return html`<section class="phones-list" aria-labelledby="phones-title">
     <header class="phones-tools">
       <div class="phones-heading">

@@ -35,7 +35,7 @@ export function FailDialog({ message, onClose }) {
   const submit = () =>
     post("/message", { wamid: message.wamid, status: "failed", error: reason === OTHER ? other.trim() : reason });
   return html`<${Dialog} title="Let the message fail" onClose=${onClose}>
-    <${Form} action="Let it fail" onSubmit=${submit} onClose=${onClose}>
+    <${Form} action="Let it fail" isDanger onSubmit=${submit} onClose=${onClose}>
       <label class="field">
         <span>WhatsApp's reason</span>
         <select
