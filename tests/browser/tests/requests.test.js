@@ -1,0 +1,314 @@
+// The view "Requests": the list follows the server, each filter has an address, and a request shows everything.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { useBrowser } from "../lib/fixture.js";
+import { KEY } from "../lib/sandbox.js";
+
+const start = useBrowser();
+
+const PHONE = "+15550000001";
+const OTHER = "+15550000002";
+
+/** @typedef {import("../lib/fixture.js").Page} Page */
+/** @typedef {import("../lib/sandbox.js").Sandbox} Sandbox */
+
+/** @param {Page} page */
+const rows = (page) => page.getByRole("list", { name: "Requests" }).getByRole("listitem");
+
+/** @param {Page} page */
+const detail = (page) => page.getByRole("article");
+
+/** @param {Page} page @param {number} count */
+async function waitForRows(page, count) {
+  await rows(page)
+    .nth(count - 1)
+    .waitFor();
+  await rows(page).nth(count).waitFor({ state: "detached" });
+}
+
+/** @param {Page} page */
+const operations = async (page) =>
+  (await rows(page).locator(".request-operation").allInnerTexts()).map((text) => text.trim());
+
+/** A naive program: it sends again when it gets no answer, so that the message is sent twice. @param {Sandbox} sandbox */
+async function sendTwice(sandbox) {
+  await sandbox.control("POST", "/faults", { kind: "lost_answer", operation: "templates.send" });
+  const parameters = { to: PHONE, templateName: "welcome", body1: "Ada" };
+  assert.equal(await sandbox.sendTemplate(parameters), null);
+  assert.equal((await sandbox.sendTemplate(parameters))?.status, 200);
+}
+
+/** Requests of many kinds, the oldest first. @param {Sandbox} sandbox */
+async function play(sandbox) {
+  await sandbox.call("/contacts/list", { search: "Contact 0" });
+  await sandbox.call("/contacts/manage", { phoneNumber: OTHER, name: "Grace Hopper" });
+  await sandbox.sendTemplate({ to: OTHER, templateName: "missing" });
+  await sandbox.control("POST", "/faults", { kind: "status", status: 503 });
+  await sandbox.call("/labels/list", {});
+  await sendTwice(sandbox);
+}
+
+test("a request appears when it arrives, at the top", async (t) => {
+  const { sandbox, page, assertNone } = await start(t, { route: "#/requests" });
+  await page.getByText("No requests yet.").waitFor();
+  assert.match(await page.locator("pre").innerText(), new RegExp(`WORKSPACE_BASE_URL=${sandbox.url}`));
+  await sandbox.call("/contacts/list", {});
+  await rows(page).first().getByText("contacts.list").waitFor();
+  await sandbox.sendTemplate({ to: PHONE, templateName: "welcome", body1: "Ada" });
+  await rows(page).first().getByText("templates.send").waitFor();
+  const first = await rows(page).first().innerText();
+  for (const part of ["200", PHONE, "message", "conn. "]) assert(first.includes(part), `${part} in ${first}`);
+  await page.getByText("2 calls").waitFor();
+  assertNone();
+});
+
+test("the attempts of a call are together, and a message that was sent twice is marked", async (t) => {
+  const { sandbox, page, assertNone } = await start(t, { route: "#/requests" });
+  await sendTwice(sandbox);
+  await page.getByText("1 call", { exact: true }).waitFor();
+  await waitForRows(page, 2);
+  await sandbox.call("/contacts/list", {});
+  await waitForRows(page, 3);
+  const texts = await rows(page).allInnerTexts();
+  assert.match(texts[1] ?? "", /no answer[\s\S]*fault lost_answer[\s\S]*message/);
+  assert.match(texts[2] ?? "", /200[\s\S]*attempt 2[\s\S]*same message as #1/);
+  const doubled = rows(page).nth(2);
+  assert.match((await doubled.getAttribute("class")) ?? "", /request-row-doubled/);
+  const color = await doubled.locator(".chip-error").evaluate((element) => getComputedStyle(element).color);
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  assert(red > green && red > blue, `${color} is red`);
+
+  const banner = page.getByRole("status").filter({ hasText: "1 message was sent twice." });
+  await banner.getByRole("link", { name: "Show it" }).click();
+  await waitForRows(page, 2);
+  assert.match(page.url(), /doubled=true/);
+  await banner.getByRole("link", { name: "Show all requests" }).click();
+  await waitForRows(page, 3);
+  assertNone();
+});
+
+const READS = ["labels.list", "templates.send", "contacts.upsert", "contacts.list"];
+const ATTEMPTS = ["templates.send", "↳ attempt 2 templates.send"];
+
+/** @type {{ label: string, choose?: string, write?: string, check?: boolean, address: string, rows: string[] }[]} */
+const FILTERS = [
+  { label: "Operation", choose: "contacts.list", address: "operation=contacts.list", rows: ["contacts.list"] },
+  { label: "Status", choose: "4xx refused", address: "status=4xx", rows: ["templates.send"] },
+  { label: "Status", choose: "5xx server error", address: "status=5xx", rows: ["labels.list"] },
+  { label: "Status", choose: "no answer", address: "status=none", rows: ATTEMPTS },
+  { label: "Status", choose: "404", address: "status=404", rows: ["templates.send"] },
+  { label: "Fault", choose: "any fault", address: "fault=any", rows: [...ATTEMPTS, "labels.list"] },
+  { label: "Fault", choose: "lost_answer", address: "fault=lost_answer", rows: ATTEMPTS },
+  { label: "Recipient", write: "0000002", address: "to=0000002", rows: ["templates.send", "contacts.upsert"] },
+  { label: "Contains", write: "grace hopper", address: "text=grace+hopper", rows: ["contacts.upsert"] },
+  { label: "Same message twice", check: true, address: "doubled=true", rows: ATTEMPTS },
+];
+
+test("each filter has an address, which shows the same requests, and can be cleared", async (t) => {
+  const { sandbox, page, context, assertNone } = await start(t, { route: "#/requests", prepare: play });
+  const bar = page.getByRole("search", { name: "Filter the requests" });
+  await waitForRows(page, 6);
+  for (const { label, choose, write, check, address, rows: expected } of FILTERS) {
+    const field = bar.getByLabel(label, { exact: true });
+    if (choose) await field.selectOption({ label: choose });
+    if (write) await field.fill(write);
+    if (check) await field.check();
+    await page.waitForURL((url) => url.hash === `#/requests?${address}`);
+    await waitForRows(page, expected.length);
+    assert.deepEqual(await operations(page), expected, address);
+    const other = await context.newPage();
+    await other.goto(`${sandbox.url}/#/requests?${address}`);
+    await waitForRows(other, expected.length);
+    assert.deepEqual(await operations(other), expected, address);
+    await other.close();
+    await bar.getByRole("link", { name: "Clear" }).click();
+    await page.waitForURL((url) => url.hash === "#/requests");
+    await waitForRows(page, 6);
+  }
+  assert.deepEqual(await operations(page), [...ATTEMPTS, ...READS]);
+  assertNone();
+});
+
+test("filters are combined, and a filter that no request satisfies says so", async (t) => {
+  const { page, assertNone } = await start(t, { route: "#/requests", prepare: play });
+  const bar = page.getByRole("search", { name: "Filter the requests" });
+  await bar.getByLabel("Operation").selectOption("templates.send");
+  await waitForRows(page, 3);
+  await bar.getByLabel("Status").selectOption("4xx");
+  await waitForRows(page, 1);
+  await bar.getByLabel("Contains").fill("nothing has this");
+  await page.getByText("No request matches these filters.").waitFor();
+  await page.getByRole("link", { name: "Show all requests" }).click();
+  await waitForRows(page, 6);
+  assertNone();
+});
+
+test("the browser's back button leads from a request to the filtered list, and to the view before", async (t) => {
+  const { page, assertNone } = await start(t, { route: "#/faults", prepare: play });
+  await page.getByRole("link", { name: "Requests", exact: true }).click();
+  await waitForRows(page, 6);
+  await page.getByRole("search").getByLabel("Operation").selectOption("templates.send");
+  await waitForRows(page, 3);
+  await rows(page).nth(2).getByRole("link").click();
+  await detail(page).waitFor();
+  await page.goBack();
+  await detail(page).waitFor({ state: "detached" });
+  await waitForRows(page, 3);
+  await page.goForward();
+  await detail(page).waitFor();
+  await page.goBack();
+  await page.goBack();
+  await page.getByRole("heading", { name: "Faults and limits" }).waitFor();
+  assertNone();
+});
+
+test("a request shows its parameters, headers without the key, its answer, and where the message is", async (t) => {
+  const prepare = (/** @type {Sandbox} */ sandbox) =>
+    sandbox.call(
+      "/whatsapp/templates/send",
+      { to: PHONE, templateName: "welcome", body1: "Ada" },
+      { "idempotency-key": "key-1", "x-sandbox-call": "call-1" },
+    );
+  const { page, assertNone } = await start(t, { route: "#/requests?seq=1", prepare });
+  await page.getByRole("heading", { name: "templates.send #1" }).waitFor();
+  const facts = await page.locator("dl.facts").innerText();
+  for (const part of [
+    "POST /api/workspace/v1/whatsapp/templates/send",
+    "HTTP/1.1",
+    "key-1",
+    "call-1",
+    "message wamid.",
+  ])
+    assert(facts.includes(part), `${part} in ${facts}`);
+  const parameters = page.getByRole("region", { name: "Parameters" }).getByRole("table");
+  assert.deepEqual(await parameters.locator("tbody tr").allInnerTexts(), [
+    `to\t${PHONE}`,
+    "templateName\twelcome",
+    "body1\tAda",
+  ]);
+  const answer = page.getByRole("region", { name: "the answer" });
+  assert.match(await answer.innerText(), /^\{\n {2}"messageId": "wamid\..*",\n {2}"status": "accepted"\n\}$/);
+  await page.getByText(/^Headers of the answer \(\d+\)$/).click();
+  await page.getByRole("rowheader", { name: "content-type" }).first().waitFor();
+  await page.getByText(/^Headers \(\d+\)$/).click();
+  const key = page.locator("tr", { has: page.getByRole("rowheader", { name: "x-api-key" }) });
+  assert.equal(await key.locator("td").innerText(), "sand…");
+  assert(!(await page.content()).includes(KEY));
+  await page.getByRole("link", { name: "Show on the phone" }).click();
+  await page.getByText("Welcome, Ada!").last().waitFor();
+  assertNone();
+});
+
+test("the differences to the documentation are listed", async (t) => {
+  const prepare = (/** @type {Sandbox} */ sandbox) =>
+    sandbox.sendTemplate({ to: "nobody", templateName: "welcome", body1: "Ada" });
+  const { sandbox, page, assertNone } = await start(t, { route: "#/requests?seq=1", prepare });
+  const problems = page.getByRole("region", { name: "Differences to the documentation" });
+  await problems.waitFor();
+  const { problems: expected } = await sandbox.control("GET", "/requests/1");
+  assert(expected.length > 0);
+  assert.deepEqual(await problems.getByRole("listitem").allInnerTexts(), expected);
+  assertNone();
+});
+
+test("a lost answer is shown, and each attempt has a tab", async (t) => {
+  const { page, assertNone } = await start(t, { route: "#/requests?seq=1", prepare: sendTwice });
+  await detail(page).getByText("The request got no answer.").waitFor();
+  await detail(page).getByText("lost_answer", { exact: true }).waitFor();
+  await detail(page).getByText("no answer", { exact: true }).waitFor();
+  const attempts = page.getByRole("navigation", { name: "Attempts" });
+  assert.deepEqual(await attempts.getByRole("link").allInnerTexts(), ["Attempt 1", "Attempt 2"]);
+  await attempts.getByRole("link", { name: "Attempt 2" }).click();
+  await page.getByRole("heading", { name: "templates.send #2" }).waitFor();
+  const note = detail(page).getByRole("note");
+  assert.match(await note.innerText(), /This message was sent before/);
+  await note.getByRole("link", { name: "request #1" }).click();
+  await page.getByRole("heading", { name: "templates.send #1" }).waitFor();
+  assertNone();
+});
+
+const LANGUAGES = {
+  curl: "curl ",
+  Python: "import",
+  Node: "import",
+  Rust: "use workspace_sdk",
+  Kotlin: "import",
+  Swift: "import",
+};
+
+test("the call is shown as code in six languages, and the choice is kept", async (t) => {
+  const prepare = (/** @type {Sandbox} */ sandbox) =>
+    sandbox.sendTemplate({ to: PHONE, templateName: "welcome", body1: "Ada" });
+  const { page, assertNone } = await start(t, { route: "#/requests?seq=1", prepare });
+  const tabs = page.getByRole("tablist", { name: "Language" });
+  await tabs.waitFor();
+  assert.deepEqual(await tabs.getByRole("tab").allInnerTexts(), Object.keys(LANGUAGES));
+  for (const [language, part] of Object.entries(LANGUAGES)) {
+    await tabs.getByRole("tab", { name: language }).click();
+    const code = await page.getByRole("region", { name: `${language} code` }).innerText();
+    for (const expected of [part, PHONE, "welcome", "Ada"]) assert(code.includes(expected), `${expected} in ${code}`);
+    assert(!code.includes(KEY), code);
+  }
+  await page.reload();
+  await page.getByRole("tab", { name: "Swift", selected: true }).waitFor();
+  assertNone();
+});
+
+test("code is copied", async (t) => {
+  const prepare = (/** @type {Sandbox} */ sandbox) => sandbox.call("/contacts/list", { search: "Ada" });
+  const window = { permissions: ["clipboard-read", "clipboard-write"] };
+  const { page, assertNone } = await start(t, { route: "#/requests?seq=1", prepare, window });
+  await page.getByRole("button", { name: "Copy the curl code" }).click();
+  await page.getByRole("status").getByText("Copied.").waitFor();
+  const code = await page.getByRole("region", { name: "curl code" }).textContent();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), code);
+  assertNone();
+});
+
+test("a request is played again", async (t) => {
+  const prepare = (/** @type {Sandbox} */ sandbox) => sandbox.call("/contacts/list", { search: "Ada" });
+  const { sandbox, page, assertNone } = await start(t, { route: "#/requests?seq=1", prepare });
+  await page.getByRole("button", { name: "Play again" }).click();
+  await page.getByRole("heading", { name: "contacts.list #2" }).waitFor();
+  await waitForRows(page, 2);
+  const [first, second] = await Promise.all([1, 2].map((seq) => sandbox.control("GET", `/requests/${seq}`)));
+  assert.equal(second.body, first.body);
+  assert.notEqual(second.row.connection, first.row.connection);
+  assertNone();
+});
+
+test("a request that is no longer kept shows the error of the server", async (t) => {
+  const { page } = await start(t, { route: "#/requests?seq=99" });
+  await detail(page).getByRole("alert").waitFor();
+  await detail(page).getByRole("link", { name: "Close the details" }).click();
+  await detail(page).waitFor({ state: "detached" });
+});
+
+test("while the user reads further down, new requests are counted and the list keeps its place", async (t) => {
+  const prepare = async (/** @type {Sandbox} */ sandbox) => {
+    for (let n = 0; n < 150; n += 1) await sandbox.call("/contacts/list", { page: n + 1 });
+  };
+  const { sandbox, page, assertNone } = await start(t, { route: "#/requests", prepare });
+  await page.getByText("150 calls").waitFor();
+  const list = page.getByRole("list", { name: "Requests" });
+  await list.evaluate((element) => element.scrollTo({ top: 1000 }));
+  const middle = rows(page).nth(15).getByRole("link");
+  await page.locator('[data-seq="120"]').waitFor();
+  const seq = await middle.getAttribute("data-seq");
+  await sandbox.call("/labels/list", {});
+  await page.getByRole("button", { name: "1 new request" }).waitFor();
+  await sandbox.call("/labels/list", { a: 1 });
+  const button = page.getByRole("button", { name: "2 new requests" });
+  await button.waitFor();
+  assert.equal(await middle.getAttribute("data-seq"), seq);
+  await button.click();
+  await rows(page).first().getByText("labels.list").waitFor();
+  await button.waitFor({ state: "detached" });
+  await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  await page.locator('[data-seq="20"]').waitFor();
+  await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  await page.locator('[data-seq="1"]').waitFor();
+  assertNone();
+});
