@@ -26,7 +26,6 @@ import java.util.logging.Handler
 import java.util.logging.LogRecord
 import java.util.logging.Logger
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 /** A hook receives every attempt, in order and before the response, and cannot harm calls. */
@@ -270,7 +269,8 @@ internal class AttemptHookTest : SandboxTest() {
             val cancelled = CompletableDeferred<Unit>()
             val client =
                 sandbox.client {
-                    timeout = 200.milliseconds
+                    // Long enough for the hook to start before it.
+                    timeout = 2.seconds
                     onAttemptStart {
                         try {
                             awaitCancellation()
