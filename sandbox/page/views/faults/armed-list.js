@@ -14,7 +14,7 @@ function details({ status, milliseconds, rate, seed, act }) {
   const parts = [];
   if (status !== undefined) parts.push(`status ${status}`);
   if (milliseconds !== undefined) parts.push(`${milliseconds} ms`);
-  if (rate !== undefined) parts.push(`${Math.round(rate * 1000) / 10} %, seed ${seed ?? 0}`);
+  if (rate !== undefined) parts.push(`${Math.round(rate * 1000) / 10}\u00a0%, seed ${seed ?? 0}`);
   if (act) parts.push("executed");
   return parts.join(", ");
 }
