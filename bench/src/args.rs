@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 
-use crate::sandbox::{SandboxCallsOptions, SandboxFullOptions, SandboxOptions};
+use crate::sandbox_args::{SandboxCallsOptions, SandboxFullOptions, SandboxOptions};
 
 /// Measures the cost of the SDK compared with calling the API without it.
 #[derive(Debug, Parser)]

@@ -21,6 +21,7 @@ mod python;
 mod rust;
 mod sample;
 mod sandbox;
+mod sandbox_args;
 mod server;
 mod statistics;
 

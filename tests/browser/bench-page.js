@@ -1,5 +1,5 @@
-// Opens the page of a sandbox for `cargo xtask bench sandbox`: prints a line of JSON with the time until each view shows
-// its first row, and then keeps the requests open until standard input closes.
+// Opens the page of a sandbox for `cargo xtask bench sandbox`: prints a line of JSON with the time until each view
+// shows its first row, and then keeps the requests open until standard input closes.
 
 import { once } from "node:events";
 import { parseArgs } from "node:util";
@@ -11,8 +11,8 @@ import { pageSize } from "./lib/page-files.js";
 const ROW = '.virtual-list [role="listitem"]:not([aria-busy])';
 
 /**
- * Runs before the scripts of the page. `firstRow` becomes the time from the start of the navigation until the frame with
- * the first row has been drawn, in ms.
+ * Runs before the scripts of the page. `firstRow` becomes the time from the start of the navigation until the frame
+ * with the first row has been drawn, in ms.
  *
  * @param {string} row
  */

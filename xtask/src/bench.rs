@@ -7,7 +7,7 @@ use crate::command::{TaskError, cargo};
 use crate::log::Log;
 use crate::{mobile, node, sandbox_page, services};
 
-/// What can be measured.
+/// The benchmarks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Benchmark {
     Core,

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::http::{Call, Http};
-use super::options::{ApiCall, SandboxCallsOptions};
 use super::server::cpu_seconds;
 use crate::error::BoxError;
 use crate::payload;
+use crate::sandbox_args::{ApiCall, SandboxCallsOptions};
 
 /// The number of concurrent calls.
 pub(super) const IN_FLIGHT: usize = 8;

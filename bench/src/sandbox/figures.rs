@@ -90,8 +90,8 @@ fn shown(view: &str, times: &[f64]) -> Figure {
 
 #[cfg(test)]
 mod tests {
-    use super::super::options::ApiCall;
     use super::*;
+    use crate::sandbox_args::ApiCall;
 
     fn samples(cpu: &[f64]) -> Vec<CallSample> {
         let sample = |cpu: &f64| CallSample { calls_per_second: 1.0, server_cpu_us_per_call: *cpu };

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::calls::send;
 use super::http::{Call, Http};
-use super::options::SandboxFullOptions;
 use crate::error::BoxError;
 use crate::payload;
+use crate::sandbox_args::SandboxFullOptions;
 use crate::statistics::median;
 
 /// The number of concurrent requests that fill the sandbox.

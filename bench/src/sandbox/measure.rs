@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::calls::CallSample;
 use super::full::FullSample;
-use super::options::{ApiCall, SandboxOptions};
 use super::page::{Opened, Page};
 use super::server::Sandbox;
 use crate::error::BoxError;
 use crate::ledger::measure::run;
 use crate::machine::Machine;
+use crate::sandbox_args::{ApiCall, SandboxOptions};
 use crate::server::this_program;
 
 /// How much is measured.

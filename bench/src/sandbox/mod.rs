@@ -10,10 +10,8 @@ mod figures;
 pub(crate) mod full;
 mod http;
 mod measure;
-mod options;
 mod page;
 mod report;
 mod server;
 
-pub(crate) use options::{SandboxCallsOptions, SandboxFullOptions, SandboxOptions};
 pub(crate) use report::run;

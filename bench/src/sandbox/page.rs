@@ -5,10 +5,10 @@ use std::process::{Child, Stdio};
 
 use serde::{Deserialize, Serialize};
 
-use super::options::SandboxOptions;
 use crate::error::BoxError;
 use crate::machine::Machine;
 use crate::packages::repository;
+use crate::sandbox_args::SandboxOptions;
 use crate::server::pinned;
 
 /// What the script prints when the page is open.

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::calls::{CallSample, IN_FLIGHT};
 use super::figures::{Figure, figures, ratio};
 use super::measure::{CallFigures, Figures, measure};
-use super::options::SandboxOptions;
 use crate::error::BoxError;
 use crate::goal::Goal;
 use crate::machine::Machine;
 use crate::markdown_section;
+use crate::sandbox_args::SandboxOptions;
 use crate::statistics::median;
 
 /// Measures the page of the sandbox, and reports.

@@ -78,8 +78,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bench/src",
         language: Language::Rust,
         order: &[
-            "args", "error", "goal", "machine", "payload", "sample", "statistics", "markdown_section", "server",
-            "packages", "rust", "mobile", "node", "python", "ledger", "many",
+            "sandbox_args", "args", "error", "goal", "machine", "payload", "sample", "statistics", "markdown_section",
+            "server", "packages", "rust", "mobile", "node", "python", "ledger", "many", "sandbox",
         ],
     },
     Layers {
@@ -111,9 +111,9 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "xtask/src",
         language: Language::Rust,
         order: &[
-            "command", "counts", "log", "apt", "services", "junit", "suite", "cache", "packages", "sandbox", "example_sources", "demo_picture", "python", "node",
-            "mobile", "package_check", "docs", "imports", "prose", "spelling", "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo",
-            "bench", "chaos", "cli",
+            "command", "counts", "log", "apt", "browser", "services", "junit", "suite", "cache", "packages", "sandbox",
+            "example_sources", "demo_picture", "python", "node", "sandbox_page", "mobile", "package_check", "docs", "imports", "prose", "spelling",
+            "deny", "new_endpoint", "api", "task", "lint", "examples", "tests", "demo", "bench", "chaos", "cli",
         ],
     },
 ];

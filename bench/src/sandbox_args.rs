@@ -1,4 +1,4 @@
-//! The options of the benchmark, and of its processes.
+//! The options of the benchmark of the sandbox's page, and of its processes.
 
 use std::path::PathBuf;
 
