@@ -6,7 +6,7 @@ import { launch, open, watch } from "./browser.js";
 import { Sandbox } from "./sandbox.js";
 
 /** The longest time that a test waits for what it expects, in milliseconds. */
-const TIMEOUT = 20_000;
+const TIMEOUT = 30_000;
 
 /** Times that pass only when a test moves the clock. */
 export const SLOW_DELIVERY = ["--delivered-after", "3600", "--read-after", "7200"];
