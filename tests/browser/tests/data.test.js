@@ -13,7 +13,7 @@ const start = useBrowser();
 /** @typedef {import("playwright-core").Locator} Locator */
 
 /** @param {string} kind */
-const route = (kind) => `#/data?kind=${kind}&channelId=ch_demo`;
+const route = (kind) => `#/data?kind=${kind}${kind === "channels" ? "" : "&channelId=ch_demo"}`;
 
 /** @param {Page} page @param {string} text */
 const row = (page, text) => page.locator("tbody tr", { hasText: text });

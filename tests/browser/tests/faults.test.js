@@ -219,14 +219,24 @@ const LIMITS_ROUTE = "#/faults?part=limits";
 
 /** @type {{ name: string, set: (page: Page) => Promise<unknown>, expected: unknown, off: unknown }[]} */
 const LIMITS = [
-  { name: "throughput", set: (page) => page.getByLabel("Throughput").fill("35"), expected: 35, off: null },
+  {
+    name: "throughput",
+    set: (page) => page.getByRole("spinbutton", { name: "Throughput" }).fill("35"),
+    expected: 35,
+    off: null,
+  },
   {
     name: "throughput",
     set: (page) => page.getByRole("button", { name: "Set throughput to 80" }).click(),
     expected: 80,
     off: null,
   },
-  { name: "pair_interval", set: (page) => page.getByLabel("Pair interval").fill("0.5"), expected: 0.5, off: null },
+  {
+    name: "pair_interval",
+    set: (page) => page.getByRole("spinbutton", { name: "Pair interval" }).fill("0.5"),
+    expected: 0.5,
+    off: null,
+  },
   {
     name: "people_per_day",
     set: (page) => page.getByRole("button", { name: "Set people_per_day to 250" }).click(),
@@ -235,7 +245,7 @@ const LIMITS = [
   },
   {
     name: "marketing_per_person",
-    set: (page) => page.getByLabel("Marketing per person").fill("2"),
+    set: (page) => page.getByRole("spinbutton", { name: "Marketing per person" }).fill("2"),
     expected: 2,
     off: null,
   },
@@ -289,7 +299,7 @@ test("the form sets and removes each limit", async (t) => {
 test("a limit works, is emptied in the form, and then works no more", async (t) => {
   const { sandbox, page, assertNone } = await start(t, { route: LIMITS_ROUTE });
   const send = () => sandbox.sendTemplate({ to: "+15550000001", templateName: "welcome", body1: "Ada" });
-  const field = page.getByLabel("Pair interval");
+  const field = page.getByRole("spinbutton", { name: "Pair interval" });
   await field.fill("600");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: "WhatsApp's limits 1 on" }).waitFor();
@@ -317,7 +327,7 @@ test("limits that another program has set are in the form", async (t) => {
   await page.getByRole("heading", { name: "WhatsApp's limits 0 on" }).waitFor();
   await sandbox.control("POST", "/limits", { throughput: 20, blocked: ["+15550000001"] });
   await page.getByRole("heading", { name: "WhatsApp's limits 2 on" }).waitFor();
-  assert.equal(await page.getByLabel("Throughput").inputValue(), "20");
+  assert.equal(await page.getByRole("spinbutton", { name: "Throughput" }).inputValue(), "20");
   assert.equal(await page.getByLabel("People who blocked the business").inputValue(), "+15550000001");
   assertNone();
 });

@@ -305,7 +305,7 @@ test("while the user reads further down, new requests are counted and the list k
   await rows(page).first().getByText("labels.list").waitFor();
   await button.waitFor({ state: "detached" });
   await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
-  await page.locator('[data-seq="20"]').waitFor();
+  await page.locator('[data-seq="50"]').waitFor();
   await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
   await page.locator('[data-seq="1"]').waitFor();
   assertNone();
