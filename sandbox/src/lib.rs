@@ -25,6 +25,7 @@ mod limits;
 mod message;
 mod options;
 mod params;
+mod phone;
 mod sandbox;
 mod seconds;
 mod server;

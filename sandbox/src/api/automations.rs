@@ -2,11 +2,12 @@
 
 use serde_json::json;
 
-use super::operation::{HandlerResult, Operation, RequestContext, normalize_phone};
+use super::operation::{HandlerResult, Operation, RequestContext};
 use super::response::ApiError;
 use crate::journal::EffectKind;
 use crate::params::rules::Rule;
 use crate::params::{CHANNEL, ParamType, checks, optional, required};
+use crate::phone::normalize_phone;
 use crate::store::executions::{self, NewExecution};
 use crate::store::{automations, contacts, conversations};
 

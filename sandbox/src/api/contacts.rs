@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::operation::{HandlerResult, Operation, RequestContext, normalize_phone};
+use super::operation::{HandlerResult, Operation, RequestContext};
 use super::response::ApiError;
 use crate::journal::EffectKind;
 use crate::params::{CHANNEL, ParamType, checks, optional, required};
+use crate::phone::normalize_phone;
 use crate::store::contacts::{self, ContactUpdate};
 
 pub(super) static OPERATIONS: &[Operation] = &[

@@ -3,15 +3,17 @@
 use serde_json::json;
 
 use super::limits::{self, Send, TemplateSend};
-use super::operation::{HandlerResult, Operation, RequestContext, normalize_phone};
+use super::operation::{HandlerResult, Operation, RequestContext};
 use super::response::ApiError;
 use crate::clock::milliseconds;
 use crate::journal::EffectKind;
 use crate::params::rules::{Rule, Selector};
-use crate::params::{CHANNEL, ParamType, checks, optional, required};
+use crate::params::{API_REFERENCE, CHANNEL, ParamType, checks, optional, required};
+use crate::phone::normalize_phone;
 use crate::store::channels;
 use crate::store::conversations::{self, WINDOW};
-use crate::store::messages::{self, MessageDetails, NewMessage};
+use crate::store::message_content::MessageDetails;
+use crate::store::messages::{self, NewMessage};
 
 const TYPE: Selector = Selector { name: "type", default: "text" };
 
@@ -27,7 +29,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
             optional("caption", ParamType::String(checks::caption)),
             optional("filename", ParamType::String(checks::any)),
             CHANNEL,
-            optional("apiReference", ParamType::String(checks::any)),
+            API_REFERENCE,
         ],
         rules: &[
             Rule::RequiredWhen { param: "body", selector: TYPE, is: &["text"] },
@@ -90,7 +92,7 @@ pub(super) fn accept(
     let send = Send { context, phone: &phone, template, in_window: in_window(context, &phone)? };
     limits::check(&send)?;
     let failure = limits::failure(&send)?;
-    let reference = context.params.string("apiReference");
+    let reference = context.params.string(API_REFERENCE.name);
     details.api_reference = reference.map(str::to_owned);
     details.call = context.call.map(str::to_owned);
     let after = |time| failure.is_none().then(|| context.now.saturating_add(milliseconds(time)));
@@ -110,7 +112,7 @@ pub(super) fn accept(
     let wamid = messages::add(context.db, &new, context.now)?;
     let mut data = json!({ "messageId": wamid, "status": "accepted" });
     if let (Some(reference), Some(fields)) = (reference, data.as_object_mut()) {
-        fields.insert("apiReference".to_owned(), reference.into());
+        fields.insert(API_REFERENCE.name.to_owned(), reference.into());
     }
     Ok(HandlerResult::new(data, "Message accepted").with_effect(EffectKind::Message, wamid))
 }

@@ -18,7 +18,7 @@ use serde_json::json;
 
 pub(crate) use custom_fields::FIELD_TYPES;
 pub(crate) use explanation::Explanation;
-pub(crate) use operation::{Operation, normalize_phone, plain_phone};
+pub(crate) use operation::Operation;
 pub(crate) use response::{ApiError, ApiResponse, error_body, reason};
 
 use crate::clock::Clock;

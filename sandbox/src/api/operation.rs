@@ -8,7 +8,7 @@ use crate::journal::{Effect, EffectKind};
 use crate::limits::Limits;
 use crate::options::Options;
 use crate::params::rules::Rule;
-use crate::params::{Param, Params};
+use crate::params::{API_REFERENCE, Param, Params};
 
 /// One operation: its name, path, parameters and handler.
 #[derive(Debug)]
@@ -48,6 +48,13 @@ pub(super) struct HandlerResult {
     pub(super) effect: Option<Effect>,
 }
 
+impl Operation {
+    /// Whether it sends a message: only a message can have a reference.
+    pub(crate) fn sends_message(&self) -> bool {
+        self.params.iter().any(|param| param.name == API_REFERENCE.name)
+    }
+}
+
 impl HandlerResult {
     pub(super) fn new(data: impl Into<Value>, message: impl Into<String>) -> Self {
         Self { data: data.into(), message: message.into(), pagination: None, effect: None }
@@ -62,15 +69,4 @@ impl HandlerResult {
         self.effect = Some(Effect { kind, id: id.into() });
         self
     }
-}
-
-/// The phone number with its plus sign, so that `+1555` and `1555` are the same number.
-pub(crate) fn normalize_phone(phone: &str) -> String {
-    format!("+{}", phone.trim_start_matches('+'))
-}
-
-/// A phone number as people write it, with spaces and punctuation, in the form of the database.
-pub(crate) fn plain_phone(written: &str) -> String {
-    let phone: String = written.chars().filter(|c| !" ()-./".contains(*c)).collect();
-    normalize_phone(&phone)
 }

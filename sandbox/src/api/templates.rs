@@ -5,8 +5,8 @@ use super::messages;
 use super::operation::{HandlerResult, Operation, RequestContext};
 use super::response::ApiError;
 use crate::params::rules::Rule;
-use crate::params::{CHANNEL, ParamType, Params, checks, optional, required};
-use crate::store::messages::MessageDetails;
+use crate::params::{API_REFERENCE, CHANNEL, ParamType, Params, checks, optional, required};
+use crate::store::message_content::MessageDetails;
 use crate::store::rendering::{Rendered, RenderedHeader, fill_in};
 use crate::store::templates::{self, Template};
 
@@ -34,7 +34,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
             optional("document", ParamType::String(checks::url)),
             optional("mediaUrl", ParamType::String(checks::url)),
             optional("mediaType", ParamType::Enum(&["image", "video", "document"])),
-            optional("apiReference", ParamType::String(checks::any)),
+            API_REFERENCE,
         ],
         rules: &[
             Rule::AtMostOne(&["variables", "body1"]),

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::check::{channel, identity, invalid, optional, read, required};
-use crate::api::plain_phone;
 use crate::error::Error;
 use crate::params::checks;
+use crate::phone::plain_phone;
 use crate::store::contacts::{self, ContactUpdate};
 
 #[derive(Deserialize)]

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Put, automation, channel, contact, custom_field, execution, kind, label, message, template};
-use crate::api::plain_phone;
 use crate::clock::Time;
 use crate::error::Error;
+use crate::phone::plain_phone;
 use crate::store::message_rows::{self, MessageRow};
 use crate::store::page::Page;
 use crate::store::{self, templates};
@@ -39,6 +39,26 @@ pub(crate) struct Document {
     messages: Vec<MessageRow>,
     #[serde(default)]
     executions: Vec<Value>,
+}
+
+/// The format of a document, before anything else of it is read.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Format {
+    format: Option<Value>,
+}
+
+impl Format {
+    /// Checks that this version reads the format.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match &self.format {
+            Some(format) if *format == FORMAT => Ok(()),
+            given => {
+                let given = given.as_ref().map_or_else(|| "a document without one".to_owned(), Value::to_string);
+                let why = format!("format: this sandbox reads documents of format {FORMAT}, not {given}");
+                Err(Error::Invalid(why))
+            }
+        }
+    }
 }
 
 /// All items of a kind, the oldest first.
@@ -96,10 +116,6 @@ fn check_key(key: &[&str], item: &Value, earlier: &mut BTreeSet<Vec<String>>) ->
 
 /// Replaces all data. After an error the caller must roll back.
 pub(crate) fn load(db: &Connection, document: Document, now: i64) -> Result<(), Error> {
-    if document.format != FORMAT {
-        let why = format!("format: this sandbox reads documents of format {FORMAT}, not {}", document.format);
-        return Err(Error::Invalid(why));
-    }
     if document.channels.is_empty() {
         return Err(Error::Invalid("channels: at least one channel is required".to_owned()));
     }

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::check::{channel, number, read, required, time};
-use crate::api::plain_phone;
 use crate::error::Error;
 use crate::params::checks;
+use crate::phone::plain_phone;
 use crate::store::executions::{self, NewExecution};
 use crate::store::{contacts, conversations};
 

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::check::{channel, invalid, optional, required};
-use crate::api::plain_phone;
 use crate::error::Error;
 use crate::params::checks;
+use crate::phone::plain_phone;
 use crate::store::contacts::{self, ContactUpdate};
 
 /// The result of an import.

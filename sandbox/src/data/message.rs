@@ -7,6 +7,8 @@ use crate::error::Error;
 use crate::params::checks;
 use crate::store::message_rows::{self, MessageRow};
 
+/// The highest number of a message. JSON has no larger exact integers, and later messages need numbers above it.
+const HIGHEST: i64 = 1 << 53;
 const TYPES: &[&str] = &["template", "text", "image", "video", "document", "audio"];
 
 pub(super) fn put(db: &Connection, message: &MessageRow) -> Result<(), Error> {
@@ -18,8 +20,8 @@ pub(super) fn put(db: &Connection, message: &MessageRow) -> Result<(), Error> {
     required("wamid", &message.wamid, checks::wamid)?;
     one_of("direction", &message.direction, &["inbound", "outbound"])?;
     one_of("type", &message.kind, TYPES)?;
-    if message.n < 1 {
-        return Err(invalid("n", "must be at least 1"));
+    if !(1..=HIGHEST).contains(&message.n) {
+        return Err(invalid("n", &format!("must be between 1 and {HIGHEST}")));
     }
     Ok(message_rows::add(db, message)?)
 }

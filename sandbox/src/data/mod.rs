@@ -15,11 +15,11 @@ mod template;
 use rusqlite::{Connection, Result as SqlResult};
 use serde_json::Value;
 
-pub(crate) use document::{Document, dump, load};
+pub(crate) use document::{Document, Format, dump, load};
 pub(crate) use import::import;
 
-use crate::api::plain_phone;
 use crate::error::Error;
+use crate::phone::plain_phone;
 use crate::store::page::Page;
 use crate::store::{automations, channels, contacts, custom_fields, executions, labels, templates};
 

@@ -66,6 +66,36 @@ pub enum FaultBytes {
 }
 
 impl FaultKind {
+    /// Whether the client gets no complete response.
+    pub(crate) fn loses_answer(self) -> bool {
+        match self {
+            Self::Raw
+            | Self::Reset
+            | Self::Close
+            | Self::LostAnswer
+            | Self::Truncate
+            | Self::Stall
+            | Self::StallBody
+            | Self::RefusedStream
+            | Self::Goaway
+            | Self::GoawayAfter
+            | Self::Silence
+            | Self::PingsOnly => true,
+            // `random` is replaced by another kind before it applies.
+            Self::Delay
+            | Self::Status
+            | Self::Html
+            | Self::Answer
+            | Self::Slow
+            | Self::CloseAfter
+            | Self::Big
+            | Self::GoawayGraceful
+            | Self::GoawayDrain
+            | Self::Informational
+            | Self::Random => false,
+        }
+    }
+
     /// The name of the kind in the control API.
     pub(crate) fn name(self) -> String {
         match serde_json::to_value(self) {

@@ -1,8 +1,7 @@
 //! Which requests are attempts of the same call.
 //!
-//! A client repeats a request byte by byte, and nothing in it says that it is a repetition. Therefore a request is taken
-//! for another attempt if an equal one failed before it, or if both sent a message, and at most an hour passed between
-//! them.
+//! Nothing in a request says that it is a repetition. Therefore a request is taken for another attempt if an equal one
+//! failed before it, or if both sent a message, and at most an hour passed between them.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};

@@ -13,6 +13,8 @@ pub(crate) struct Arrival {
     pub(crate) received: Instant,
     /// Equal for requests that are equal.
     pub(crate) fingerprint: u64,
+    /// Whether a fault keeps the client from getting a complete answer.
+    pub(crate) loses_answer: bool,
 }
 
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::details::Details;
 use super::entry::Entry;
-use super::recipient::recipient;
+use super::recipient::{can_name, recipient};
 
 /// Headers that contain the API key. They are not searched.
 pub(crate) const SECRET_HEADERS: [&str; 4] = ["x-api-key", "authorization", "proxy-authorization", "cookie"];
@@ -38,7 +38,7 @@ pub(crate) struct Filter {
     pub(crate) fault: Option<FaultFilter>,
     /// Digits of the phone number.
     pub(crate) to: Option<String>,
-    /// A string in the path, the query, the body or the headers, in upper or lower case.
+    /// A string in the path, the query, the body, the headers or the id of the changed object, in upper or lower case.
     pub(crate) text: Option<SearchText>,
     /// Whether the request sent a message that an earlier one had sent.
     pub(crate) doubled: bool,
@@ -73,7 +73,7 @@ impl Filter {
 
 fn is_to(entry: &Entry, digits: &str) -> bool {
     let only_digits = |phone: String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
-    recipient(entry).is_some_and(|phone| only_digits(phone).contains(digits))
+    can_name(entry, digits) && recipient(entry).is_some_and(|phone| only_digits(phone).contains(digits))
 }
 
 /// A string to search for, in lower case.
@@ -97,6 +97,7 @@ impl SearchText {
 
     fn is_in(&self, entry: &Entry) -> bool {
         self.is_in_string(&entry.path)
+            || entry.effect.as_ref().is_some_and(|effect| self.is_in_string(&effect.id))
             || self.is_in_string(&decoded(&entry.query))
             || entry.body.as_deref().is_some_and(|body| self.is_in_string(body))
             || entry.headers.iter().any(|(name, values)| {

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::entry::Entry;
-use crate::api::normalize_phone;
 use crate::params::input::decode;
+use crate::phone::normalize_phone;
 
 /// The names of the parameter.
-const NAMES: [&str; 2] = ["to", "phoneNumber"];
+pub(super) const NAMES: [&str; 2] = ["to", "phoneNumber"];
 
 #[derive(Deserialize)]
 struct Body<'a> {
@@ -17,6 +17,15 @@ struct Body<'a> {
     to: Option<Cow<'a, str>>,
     #[serde(borrow, rename = "phoneNumber")]
     phone_number: Option<Cow<'a, str>>,
+}
+
+/// Whether a request can name a phone number with these digits. It is much cheaper than to read the number.
+pub(super) fn can_name(entry: &Entry, digits: &str) -> bool {
+    // An escaped character of a body or a query may be a digit.
+    let has_digits = |text: &str| {
+        text.contains(['\\', '%']) || text.chars().filter(char::is_ascii_digit).collect::<String>().contains(digits)
+    };
+    has_digits(&entry.query) || entry.body.as_deref().is_some_and(has_digits)
 }
 
 /// The phone number that a request names, with its plus sign.

@@ -1,6 +1,6 @@
 //! The entries, the calls to which they belong, and the answers that are kept.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use super::answer::Answer;
 use super::calls::{LONGEST_PAUSE, LatestRequests, MOST_ATTEMPTS};
@@ -24,8 +24,10 @@ pub(super) struct JournalState {
     pub(super) dropped: u64,
     /// How often the journal has changed since the start.
     pub(super) changes: u64,
-    /// The ids of the messages that repeat an earlier one.
-    pub(super) doubled: HashSet<String>,
+    /// How many requests sent a message that an earlier one had sent.
+    pub(super) doubled: u64,
+    /// The ids of the messages that repeat an earlier one, each with the `seq` of its request.
+    pub(super) repetitions: HashMap<String, u64>,
     pub(super) entries: VecDeque<Entry>,
     /// The details of each entry, in the same order.
     pub(super) details: VecDeque<Details>,
@@ -82,7 +84,7 @@ impl JournalState {
             && let Some((earlier, earlier_details)) = self.get(previous)
         {
             let is_recent = arrival.at.saturating_sub(earlier_details.arrival.at) <= LONGEST_PAUSE;
-            if is_recent && has_failed(earlier) && earlier_details.attempt < MOST_ATTEMPTS {
+            if is_recent && has_failed(earlier, earlier_details) && earlier_details.attempt < MOST_ATTEMPTS {
                 details.attempt = earlier_details.attempt + 1;
             }
             if let Some(earlier) = self.details_mut(previous) {
@@ -102,8 +104,13 @@ impl JournalState {
             self.latest.remove(&fingerprint);
         }
         self.answers_size -= details.answer.map_or(0, |answer| answer.size());
-        if let Some(message) = entry.effect.filter(|_| details.same_message_as.is_some()) {
-            self.doubled.remove(&message.id);
+        if details.same_message_as.is_some() {
+            self.doubled -= 1;
+            if let Some(message) = entry.effect
+                && self.repetitions.get(&message.id) == Some(&entry.seq)
+            {
+                self.repetitions.remove(&message.id);
+            }
         }
     }
 
@@ -114,6 +121,8 @@ impl JournalState {
         let Some(message) = entry.effect.as_ref().map(|effect| effect.id.clone()) else { return };
         let at = details.arrival.at;
         let mut previous = details.previous;
+        // After other data was loaded a new message can have the id of an older one.
+        self.repetitions.remove(&message);
         let mut steps = 1;
         let (original, attempt) = loop {
             let Some(seq) = previous else { return };
@@ -129,7 +138,8 @@ impl JournalState {
         };
         if let Some(details) = self.details_mut(seq) {
             details.same_message_as = Some(original);
-            self.doubled.insert(message);
+            self.doubled += 1;
+            self.repetitions.insert(message, seq);
         }
         if attempt.saturating_add(steps) > MOST_ATTEMPTS {
             return;
@@ -145,9 +155,14 @@ impl JournalState {
         }
     }
 
-    pub(super) fn keep_answer(&mut self, index: usize, answer: Answer) {
+    /// Keeps the answer of the request with this `seq`. An answer that is given after younger ones were dropped is
+    /// dropped as well.
+    pub(super) fn keep_answer(&mut self, seq: u64, answer: Answer) {
+        if seq <= self.answers_dropped {
+            return;
+        }
         self.answers_size += answer.size();
-        if let Some(details) = self.details.get_mut(index) {
+        if let Some(details) = self.details_mut(seq) {
             details.answer = Some(Box::new(answer));
         }
         while self.answers_size > ANSWERS_LIMIT && self.answers_dropped < self.last_seq() {
@@ -159,9 +174,11 @@ impl JournalState {
     }
 }
 
-/// Whether a client has a reason to repeat a request: it was not answered, or with an error, or a fault played.
-fn has_failed(entry: &Entry) -> bool {
-    entry.fault.is_some() || entry.status.is_none_or(|status| status >= 400)
+/// Whether a client has a reason to repeat a request: it got an error, or no complete answer. A pending request, which
+/// may still be answered, has not failed.
+fn has_failed(entry: &Entry, details: &Details) -> bool {
+    let has_ended = details.duration.is_some();
+    details.arrival.loses_answer || entry.status.map_or(has_ended, |status| status >= 400)
 }
 
 fn has_sent_message(entry: &Entry) -> bool {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub(crate) use spec::{CHANNEL, Param, ParamType, optional, required};
+pub(crate) use spec::{API_REFERENCE, CHANNEL, Param, ParamType, optional, required};
 pub(crate) use values::Params;
 
 use convert::convert;

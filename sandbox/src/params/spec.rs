@@ -39,3 +39,6 @@ pub(crate) const fn optional(name: &'static str, ty: ParamType) -> Param {
 
 /// The parameter that selects the channel.
 pub(crate) const CHANNEL: Param = optional("channelId", ParamType::String(checks::any));
+
+/// The caller's own reference of a message.
+pub(crate) const API_REFERENCE: Param = optional("apiReference", ParamType::String(checks::any));

@@ -15,7 +15,7 @@ use http::request::Parts;
 use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Method, header};
 
-use super::page;
+use super::page_path;
 
 /// The header in which browsers say where a request comes from.
 const FETCH_SITE: &str = "sec-fetch-site";
@@ -94,7 +94,7 @@ fn is_link_to_page(parts: &Parts) -> bool {
         let mut values = parts.headers.get_all(*name).iter();
         values.next().is_some_and(|first| first == value) && values.next().is_none()
     };
-    page::is_page(parts) && !parts.headers.contains_key(header::ORIGIN) && NAVIGATION.iter().all(has)
+    page_path::is_page(parts) && !parts.headers.contains_key(header::ORIGIN) && NAVIGATION.iter().all(has)
 }
 
 /// Checks a request to any path.

@@ -15,6 +15,7 @@ use super::access;
 use super::connection::{CloseMode, Connection, InFlightGuard};
 use super::control;
 use super::page;
+use super::page_path;
 use super::response::{BodyEnd, ServerResponse};
 use super::state::Server;
 use crate::api::{self, ApiRequest, ApiResponse, Operation};
@@ -24,8 +25,6 @@ use crate::journal::{Arrival, Entry, EntryId};
 
 /// The maximum length of a request body.
 const BODY_LIMIT: u64 = 1 << 20;
-/// The control API accepts more, for long raw faults.
-const CONTROL_LIMIT: u64 = 16 << 20;
 
 const CALL_HEADER: &str = "x-sandbox-call";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -89,17 +88,18 @@ pub(crate) async fn handle(
     body: impl ReadBody,
 ) -> ResponseAction {
     let access = access::check(&parts, &server.options.allow_hosts);
-    if parts.uri.path().starts_with(control::BASE) || page::is_page(&parts) {
-        return match read_body(&parts, body, CONTROL_LIMIT).await {
+    if parts.uri.path().starts_with(control::BASE) || page_path::is_page(&parts) {
+        let limit = if access.is_ok() { control::body_limit(&parts) } else { BODY_LIMIT };
+        return match read_body(&parts, body, limit).await {
             Ok(body) => {
                 let access = access.and_then(|()| access::check_content_type(&parts.headers, &body));
                 ResponseAction::Respond(match access {
-                    Ok(()) if page::is_file(&parts) => page::handle(&parts),
+                    Ok(()) if page_path::is_file(&parts) => page::handle(&parts),
                     Ok(()) => control::handle(server, &parts, &body).await,
                     Err((status, why)) => control::refused(status, &why),
                 })
             }
-            Err(BodyError::TooLarge) => ResponseAction::Respond(too_large()),
+            Err(BodyError::TooLarge) => ResponseAction::Respond(closing(control::refused(413, &too_large_text(limit)))),
             Err(BodyError::Incomplete) => ResponseAction::Close(CloseMode::Fin),
         };
     }
@@ -131,13 +131,15 @@ pub(crate) async fn handle(
     if connection.is_going_away() {
         return ResponseAction::Hang(None);
     }
+    let is_silent = connection.is_silent();
+    let sending = operation.filter(|operation| operation.sends_message()).map(|operation| operation.name);
     let arrival = Arrival {
         at: server.clock.now(),
         received: Instant::now(),
-        fingerprint: server.fingerprints.of(&parts, &body),
+        fingerprint: server.fingerprints.of(&parts, &body, sending),
+        loses_answer: is_silent || kind.is_some_and(FaultKind::loses_answer),
     };
     let mut entry = journal_entry(arrival.at, connection, &parts, operation, call, fault.as_ref(), &body);
-    let is_silent = connection.is_silent();
     if is_silent {
         entry.fault = Some(FaultKind::PingsOnly.name());
     }
@@ -169,9 +171,16 @@ pub(crate) async fn handle(
     }
 }
 
+fn too_large_text(limit: u64) -> String {
+    format!("The body is longer than {limit} bytes")
+}
+
 fn too_large() -> ServerResponse {
-    let why = format!("The body is longer than {BODY_LIMIT} bytes");
-    let mut response = ServerResponse::json(413, &api::error_body(413, &why));
+    closing(ServerResponse::json(413, &api::error_body(413, &too_large_text(BODY_LIMIT))))
+}
+
+/// The connection cannot be used after the response, because the rest of the body was not read.
+fn closing(mut response: ServerResponse) -> ServerResponse {
     response.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }

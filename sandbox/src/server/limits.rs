@@ -15,6 +15,20 @@ fn phone(limit: &str, number: &str) -> Result<String, Error> {
     }
 }
 
+/// The limits without the states of templates that do not exist; `None` if all of them do.
+pub(super) fn without_removed_templates(limits: &Limits, store: &Store) -> Result<Option<Limits>, Error> {
+    let mut kept = limits.clone();
+    store.transact(|tx| {
+        for name in limits.templates.keys() {
+            if !templates::exists(tx, name)? {
+                kept.templates.remove(name);
+            }
+        }
+        Ok::<_, Error>(())
+    })?;
+    Ok((kept.templates.len() < limits.templates.len()).then_some(kept))
+}
+
 /// Checks the limits, and writes their phone numbers as the database does.
 pub(super) fn resolve(mut limits: Limits, store: &Store) -> Result<Limits, Error> {
     for (name, people) in [("blocked", &mut limits.blocked), ("stopped_marketing", &mut limits.stopped_marketing)] {

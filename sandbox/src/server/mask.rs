@@ -12,14 +12,27 @@ fn mask(key: &str) -> String {
     key.chars().take(SHOWN).chain(['…']).collect()
 }
 
-/// The headers; of a header such as `Authorization: Bearer KEY` the scheme stays.
+/// Headers whose value is a scheme and a key, such as `Bearer KEY`.
+const SCHEME_HEADERS: [&str; 2] = ["authorization", "proxy-authorization"];
+/// A header of responses that is hidden like the others.
+const SET_COOKIE: &str = "set-cookie";
+
+/// A value of a header. The scheme of an `authorization` stays. Of cookies not even the names are shown: those of every
+/// program on this machine are sent to each of them, whatever their port is.
+pub(super) fn header(name: &str, value: &str) -> String {
+    let scheme = value.split_once(' ').filter(|_| SCHEME_HEADERS.contains(&name));
+    match scheme {
+        Some((scheme, key)) => format!("{scheme} {}", mask(key.trim_start())),
+        None if SECRET_HEADERS.contains(&name) || name == SET_COOKIE => mask(value),
+        None => value.to_owned(),
+    }
+}
+
+/// The headers of a request.
 pub(super) fn headers(mut headers: BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
-    for name in SECRET_HEADERS {
-        for value in headers.get_mut(name).into_iter().flatten() {
-            *value = match value.split_once(' ') {
-                Some((scheme, key)) => format!("{scheme} {}", mask(key.trim_start())),
-                None => mask(value),
-            };
+    for (name, values) in &mut headers {
+        for value in values {
+            *value = header(name, value);
         }
     }
     headers
@@ -37,23 +50,57 @@ pub(super) fn query(query: &str) -> String {
     query.split('&').map(mask_pair).collect::<Vec<_>>().join("&")
 }
 
+/// Whether a string in JSON, without its quotation marks, is the name of the key.
+fn is_key(string: &str) -> bool {
+    string == KEY
+        || string.contains('\\')
+            && serde_json::from_str::<String>(&format!("\"{string}\"")).is_ok_and(|name| name == KEY)
+}
+
+/// The length of the name of the key if every character is escaped.
+const LONGEST_NAME: usize = KEY.len() * 6;
+
+/// The length of the name of the key at the start of a text that follows a quotation mark; `None` for another text.
+fn name_length(text: &str) -> Option<usize> {
+    // A longer string need not be read to its end.
+    let longest = text.char_indices().map(|(index, _)| index).find(|index| *index > LONGEST_NAME);
+    let start = text.get(..longest.unwrap_or(text.len())).unwrap_or_default();
+    let length = end_of_string(start);
+    start.get(..length).is_some_and(is_key).then_some(length)
+}
+
 /// A body, which may be invalid JSON.
 pub(super) fn body(body: &str) -> String {
-    let name = format!("\"{KEY}\"");
     let mut masked = String::new();
     let mut rest = body;
-    while let Some(start) = rest.find(&name) {
-        let (before, after) = rest.split_at(start + name.len());
-        masked += before;
+    while let Some((before, after)) = rest.split_once('"') {
+        masked.push_str(before);
+        masked.push('"');
         rest = after;
-        let separator = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ':').len();
-        let (separator, value) = rest.split_at(separator);
-        if let Some(string) = value.strip_prefix('"') {
-            masked += &format!("{separator}\"{}", mask(string.split('"').next().unwrap_or_default()));
-            rest = string.get(end_of_string(string)..).unwrap_or_default();
+        let Some(length) = name_length(rest) else { continue };
+        let is_separator = |c: char| c.is_ascii_whitespace() || c == ':';
+        let (name, after) = rest.split_at((length + 1).min(rest.len()));
+        let value = after.trim_start_matches(is_separator);
+        let (separator, value) = after.split_at(after.len() - value.len());
+        let Some(string) = value.strip_prefix('"') else { continue };
+        let key = string.split('"').next().unwrap_or_default();
+        masked.extend([name, separator, "\"", &mask(key)]);
+        rest = string.get(end_of_string(string)..).unwrap_or_default();
+        // The quotation mark at the end of the value begins no name.
+        if let Some(after) = rest.strip_prefix('"') {
+            masked.push('"');
+            rest = after;
         }
     }
     masked + rest
+}
+
+/// A body that is not UTF-8.
+pub(super) fn bytes(bytes: &[u8]) -> Vec<u8> {
+    // Latin-1 has a character for every byte.
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    let to_bytes = |c: char| u8::try_from(c).map_or_else(|_| c.to_string().into_bytes(), |byte| vec![byte]);
+    body(&text).chars().flat_map(to_bytes).collect()
 }
 
 /// The position of the quotation mark that ends a string in JSON.
@@ -71,7 +118,7 @@ fn end_of_string(string: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{body, query};
+    use super::{body, bytes, header, query};
 
     #[test]
     fn keys_in_queries_and_bodies_are_hidden() {
@@ -94,8 +141,38 @@ mod tests {
             (r#"{"apiKey":"sandbox"#, r#"{"apiKey":"sand…"#),
             (r#"{"apiKey":5}"#, r#"{"apiKey":5}"#),
             ("\"apiKey\"", "\"apiKey\""),
+            (r#"{"api\u004bey":"sandbox-key"}"#, r#"{"api\u004bey":"sand…"}"#),
+            (r#"{"x:"apiKey":"sandbox-key"}"#, r#"{"x:"apiKey":"sand…"}"#),
+            (r#"{"a":"\u0061\u0070\u0069\u004b\u0065\u0079"}"#, r#"{"a":"\u0061\u0070\u0069\u004b\u0065\u0079"}"#),
+            (
+                r#"{"\u0061\u0070\u0069\u004b\u0065\u0079":"sandbox-key"}"#,
+                r#"{"\u0061\u0070\u0069\u004b\u0065\u0079":"sand…"}"#,
+            ),
         ] {
             assert_eq!(body(given), expected);
+        }
+        assert_eq!(
+            bytes(b"{\"apiKey\":\"sandbox\",\xff"),
+            "{\"apiKey\":\"sand…\",".bytes().chain([0xff]).collect::<Vec<_>>()
+        );
+        // Quotation marks in great number do not take long.
+        let long = "\\\"".repeat(50_000);
+        assert_eq!(body(&long), long);
+    }
+
+    #[test]
+    fn keys_and_cookies_in_headers_are_hidden() {
+        for (name, given, expected) in [
+            ("x-api-key", "sandbox-key", "sand…"),
+            ("x-api-key", "a sandbox-key", "a sa…"),
+            ("authorization", "Bearer sandbox-key", "Bearer sand…"),
+            ("proxy-authorization", "Basic  c2FuZA==", "Basic c2Fu…"),
+            ("authorization", "sandbox-key", "sand…"),
+            ("cookie", "session=SECRET; theme=dark", "sess…"),
+            ("set-cookie", "id=SECRET; Path=/", "id=S…"),
+            ("x-own", "Bearer words", "Bearer words"),
+        ] {
+            assert_eq!(header(name, given), expected, "{name}");
         }
     }
 }

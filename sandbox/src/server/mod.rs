@@ -14,6 +14,7 @@ mod listener;
 mod mask;
 mod no_streams;
 mod page;
+mod page_path;
 mod replay;
 mod request_view;
 mod response;

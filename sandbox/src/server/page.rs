@@ -7,12 +7,9 @@ use http::request::Parts;
 use http::{HeaderValue, Method, header};
 
 use super::control;
+use super::page_path::{BASE, ROOT};
 use super::response::ServerResponse;
 
-/// The path of the page.
-const ROOT: &str = "/";
-/// Where its files are.
-const BASE: &str = "/_sandbox/page/";
 /// The file that is at [`ROOT`].
 const INDEX: &str = "index.html";
 
@@ -154,16 +151,6 @@ const HEADERS: &[(&str, &str)] = &[
     ("cache-control", "no-cache"),
 ];
 
-/// Whether a request is for the page itself. Any other request of its path belongs to the API, where it is an error.
-pub(super) fn is_page(parts: &Parts) -> bool {
-    parts.method == Method::GET && parts.uri.path() == ROOT
-}
-
-/// Whether a request is for the page or one of its files.
-pub(super) fn is_file(parts: &Parts) -> bool {
-    is_page(parts) || parts.uri.path().starts_with(BASE)
-}
-
 fn etag(content: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
@@ -183,7 +170,9 @@ fn response(parts: &Parts) -> ServerResponse {
         return control::error(404, &format!("the page has no file '{name}'"));
     };
     if parts.method != Method::GET {
-        return control::error(405, "the files of the page can only be read, with GET");
+        let mut response = control::error(405, "the files of the page can only be read, with GET");
+        response.headers.insert(header::ALLOW, HeaderValue::from_static("GET"));
+        return response;
     }
     let content_type = CONTENT_TYPES.iter().find(|(ending, _)| name.ends_with(ending));
     let content_type = content_type.map_or("application/octet-stream", |(_, content_type)| content_type);

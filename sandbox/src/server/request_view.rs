@@ -30,12 +30,15 @@ fn has_key_header(entry: &Entry) -> bool {
 fn answer(answer: &Answer) -> Value {
     let mut headers: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for (name, value) in &answer.headers {
-        headers.entry(name.as_str()).or_default().push(String::from_utf8_lossy(value.as_bytes()));
+        headers
+            .entry(name.as_str())
+            .or_default()
+            .push(mask::header(name.as_str(), &String::from_utf8_lossy(value.as_bytes())));
     }
     json!({
         "status": answer.status,
         "headers": headers,
-        "body": String::from_utf8_lossy(&answer.body),
+        "body": mask::body(&String::from_utf8_lossy(&answer.body)),
         "truncated": answer.is_truncated,
     })
 }
@@ -52,7 +55,7 @@ pub(super) fn view(server: &Server, seq: u64) -> Option<Value> {
         "query": mask::query(&entry.query),
         "headers": mask::headers(entry.headers),
         "body": entry.body.as_deref().map(mask::body),
-        "body_base64": entry.body_base64,
+        "body_base64": entry.body_base64.is_some().then(|| STANDARD.encode(mask::bytes(&body))),
         "parameters": explanation.parameters,
         "problems": explanation.problems,
         "answer": server.journal.answer(seq).as_ref().map(answer),

@@ -11,7 +11,6 @@ use super::events::Changes;
 use super::limits;
 use super::listener::{ConnectionHandler, Listener, Listeners};
 use super::tls::{Certificates, Tls};
-use crate::api;
 use crate::clock::{self, Clock};
 use crate::error::Error;
 use crate::fault::FaultQueue;
@@ -20,7 +19,9 @@ use crate::limits::{CurrentLimits, Limits};
 use crate::message::Message;
 use crate::options::{Options, Seed};
 use crate::params::checks;
-use crate::store::messages::{self, MessageDetails, NewMessage};
+use crate::phone;
+use crate::store::message_content::MessageDetails;
+use crate::store::messages::{self, NewMessage};
 use crate::store::seed::DEMO_CHANNEL;
 use crate::store::{Store, channels, conversations};
 
@@ -138,6 +139,7 @@ impl Server {
         self.limits.reset();
         self.clock.set_offset(0);
         self.store.reset(seed, self.clock.now())?;
+        self.forget_removed_templates()?;
         self.journal.clear();
         self.connections.clear_events();
         self.record_settings_change();
@@ -164,7 +166,7 @@ impl Server {
 
     pub(crate) fn receive(&self, from: &str, body: &str, channel: Option<&str>) -> Result<String, Error> {
         checks::phone(from).map_err(|why| Error::Invalid(format!("'from' {why}")))?;
-        let phone = api::normalize_phone(from);
+        let phone = phone::normalize_phone(from);
         let channel = channel.unwrap_or(DEMO_CHANNEL);
         let now = self.clock.now();
         self.store.transact(|tx| {
@@ -214,6 +216,15 @@ impl Server {
     pub(crate) fn set_limits(&self, limits: Limits) -> Result<(), Error> {
         self.limits.set(limits::resolve(limits, &self.store)?);
         self.record_settings_change();
+        Ok(())
+    }
+
+    /// Templates may have been removed: their states would make the limits invalid.
+    pub(crate) fn forget_removed_templates(&self) -> Result<(), Error> {
+        if let Some(limits) = limits::without_removed_templates(&self.limits.get(), &self.store)? {
+            self.limits.set(limits);
+            self.record_settings_change();
+        }
         Ok(())
     }
 

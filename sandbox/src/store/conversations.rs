@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::Serialize;
 
-use super::messages;
+use super::message_content::{body, delivery_state};
 use super::page::{List, Page};
 use super::rendering::preview;
 use crate::clock;
@@ -94,9 +94,9 @@ fn with_messages(db: &Connection, row: &Row<'_>, now: i64) -> Result<Conversatio
     let (number, last_inbound, name): (i64, Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
     db.prepare_cached("SELECT * FROM messages WHERE n = ?1")?.query_row([number], |message| {
         let last_message = LastMessage {
-            preview: preview(message.get_ref("type")?.as_str()?, &messages::body(message)?),
+            preview: preview(message.get_ref("type")?.as_str()?, &body(message)?),
             direction: message.get("direction")?,
-            status: messages::delivery_state(message, now)?.status,
+            status: delivery_state(message, now)?.status,
             timestamp: clock::rfc3339(message.get("created")?),
         };
         Ok(Conversation {

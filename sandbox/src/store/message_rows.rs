@@ -4,7 +4,7 @@ use rusqlite::{Connection, Result, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::conversations;
-use super::messages::{MessageDetails, details};
+use super::message_content::{MessageDetails, details};
 use crate::clock::Time;
 
 /// A message with everything that the database knows about it.

@@ -8,6 +8,7 @@ pub(crate) mod custom_fields;
 mod database;
 pub(crate) mod executions;
 pub(crate) mod labels;
+pub(crate) mod message_content;
 pub(crate) mod message_rows;
 pub(crate) mod messages;
 pub(crate) mod overview;

@@ -23,9 +23,9 @@ pub(crate) fn counts(db: &Connection) -> Result<Counts> {
     })
 }
 
-/// The channels of all keys.
+/// The channels of all keys, in the order in which they were created.
 pub(crate) fn channels(db: &Connection) -> Result<Vec<Value>> {
-    db.prepare_cached("SELECT id, name, phone_number_id FROM channels ORDER BY id")?
+    db.prepare_cached("SELECT id, name, phone_number_id FROM channels ORDER BY rowid")?
         .query_map([], |row| {
             Ok(json!({
                 "id": row.get::<_, String>(0)?,

@@ -60,8 +60,8 @@ pub(crate) fn fill_in(text: &str, variables: &[String]) -> String {
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
-        filled.push_str(before);
         let Some((index, after)) = after.split_once("}}") else { break };
+        filled.push_str(before);
         let index: usize = index.parse().unwrap_or(0);
         filled.push_str(variables.get(index.wrapping_sub(1)).map_or("", String::as_str));
         rest = after;
@@ -102,6 +102,7 @@ mod tests {
             ("Hi {{1}}, {{2}} {{1}}.", "Hi Anna, {{1}} Anna."),
             ("{{3}}|{{0}}|{{x}}", "||"),
             ("no {variables}}", "no {variables}}"),
+            ("Hi {{1}} {{x", "Hi Anna {{x"),
         ] {
             assert_eq!(fill_in(text, &variables), expected);
         }

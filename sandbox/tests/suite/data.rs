@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use workspace_sandbox::{Sandbox, Seed};
 
-use crate::client::{Response, call, control, ok};
+use crate::client::{Response, call, control, ok, request};
 use crate::sandbox;
 
 const ANNA: &str = "+15550000001";
@@ -377,6 +377,10 @@ fn a_wrong_document_is_named_and_changes_nothing() {
         (with("/messages/0/wamid", json!("x")), "messages[0]: wamid"),
         (with("/messages/0/phoneNumber", json!("1555")), "messages[0]: phoneNumber"),
         (with("/messages/0/direction", json!("up")), "messages[0]: direction"),
+        (with("/messages/0/n", json!(0)), "messages[0]: n"),
+        (with("/messages/0/n", json!(i64::MAX)), "messages[0]: n"),
+        (json!({ "format": 9 }), "format 1, not 9"),
+        (json!({ "channels": [] }), "format 1, not a document without one"),
         (with("/messages/0/timestamp", json!("today")), "'today' must be a time"),
         (with("/now", json!("9999-01-01T00:00:00Z")), "now: must be at most 100 years"),
         (with("/automations", json!(7)), "expected a sequence"),
@@ -389,4 +393,69 @@ fn a_wrong_document_is_named_and_changes_nothing() {
         now["now"] = document["now"].clone();
         assert_eq!(now, document, "{names}");
     }
+}
+
+#[test]
+fn a_long_document_is_loaded_and_too_long_bodies_are_refused() {
+    let sandbox = sandbox();
+    sandbox.receive(ANNA, "Hi").unwrap();
+    let mut document = get(&sandbox, "/data");
+    let first = document["messages"][0].clone();
+    // 20 MiB.
+    let messages = (1..=20).map(|n| {
+        let mut message = first.clone();
+        message["n"] = json!(n);
+        message["wamid"] = json!(format!("wamid.{n:08}"));
+        message["content"] = json!("x".repeat(1 << 20));
+        message
+    });
+    document["messages"] = messages.collect();
+    send(&sandbox, "PUT", "/data", &document);
+    let saved = get(&sandbox, "/data");
+    assert_eq!(saved["messages"], document["messages"]);
+    send(&sandbox, "PUT", "/data", &saved);
+
+    for (method, path, length, limit) in
+        [("PUT", "/data", 257 << 20, "268435456"), ("POST", "/faults", 17 << 20, "16777216")]
+    {
+        let length = length.to_string();
+        let headers = [("content-length", length.as_str()), ("content-type", "application/json")];
+        let refused = request(&sandbox, method, &format!("/_sandbox/v1{path}"), &headers, b"");
+        assert_eq!((refused.status, refused.header("connection")), (413, Some("close")), "{path}");
+        assert_eq!(refused.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert!(error(&refused).contains(limit), "{path}: {}", error(&refused));
+    }
+}
+
+#[test]
+fn a_new_message_is_not_marked_because_of_one_that_was_replaced() {
+    let sandbox = sandbox();
+    let document = get(&sandbox, "/data");
+    let params = json!({ "to": ANNA, "templateName": "plain_notice" });
+    for _ in 0..2 {
+        ok(&sandbox, "/whatsapp/templates/send", &params);
+    }
+    let marks = || {
+        let page = get(&sandbox, "/conversation/messages?channelId=ch_demo&phoneNumber=15550000001");
+        let messages = page["messages"].as_array().unwrap().iter();
+        messages.map(|message| message["same_message_twice"].as_bool().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(marks(), [false, true]);
+    send(&sandbox, "PUT", "/data", &document);
+    for text in ["Hi", "Thanks"] {
+        sandbox.receive(ANNA, text).unwrap();
+    }
+    assert_eq!(marks(), [false, false]);
+    assert_eq!(get(&sandbox, "/state")["counts"]["doubled"], 1);
+}
+
+#[test]
+fn channels_are_listed_in_the_order_in_which_they_were_created() {
+    let sandbox = sandbox();
+    let new = json!({ "id": "a_new", "name": "New", "phoneNumberId": "1", "apiKey": "sandbox-key" });
+    send(&sandbox, "POST", "/data/channels", &new);
+    let ids = |list: &Value| list.as_array().unwrap().iter().map(|item| item["id"].clone()).collect::<Vec<_>>();
+    let listed = ids(&get(&sandbox, "/state")["channels"]);
+    assert_eq!(listed, ids(&get(&sandbox, "/data/channels")["items"]));
+    assert_eq!(listed.last(), Some(&json!("a_new")));
 }

@@ -480,3 +480,26 @@ fn a_reset_restores_the_limits_of_the_options() {
     let unknown = Options::new().limits(Limits::new().template("nothing", TemplateState::Paused));
     assert!(Sandbox::start(unknown).unwrap_err().to_string().contains("'nothing'"));
 }
+
+#[test]
+fn the_state_of_a_removed_template_is_forgotten() {
+    let sandbox = sandbox();
+    let data = control(&sandbox, "GET", "/data", &Value::Null).json();
+    let read = || control(&sandbox, "GET", "/limits", &Value::Null).json();
+    set(&sandbox, r#"{"throughput":9,"templates":{"welcome":"paused","plain_notice":"disabled"}}"#);
+    let languages: Vec<Value> =
+        data["templates"].as_array().unwrap().iter().filter(|item| item["name"] == "welcome").cloned().collect();
+    for template in languages {
+        assert_eq!(read()["templates"].as_object().unwrap().len(), 2);
+        let [channel, language] = ["channelId", "language"].map(|name| template[name].as_str().unwrap().to_owned());
+        let path = format!("/data/templates?channelId={channel}&name=welcome&language={language}");
+        assert_eq!(control(&sandbox, "DELETE", &path, &Value::Null).status, 200);
+    }
+    assert_eq!(read()["templates"], json!({ "plain_notice": "disabled" }));
+    // What is read can be set again.
+    assert_eq!(control(&sandbox, "POST", "/limits", &read()).status, 200);
+    let mut without = data;
+    without["templates"] = json!([]);
+    assert_eq!(control(&sandbox, "PUT", "/data", &without).status, 200);
+    assert_eq!((&read()["templates"], &read()["throughput"]), (&json!({}), &json!(9)));
+}

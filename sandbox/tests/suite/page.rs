@@ -65,7 +65,8 @@ fn there_are_no_other_files_and_no_other_methods() {
         assert_eq!(response.status, 404, "{path}");
         assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{path}");
     }
-    assert_eq!(request(&sandbox, "DELETE", "/_sandbox/page/main.js", &[], b"").status, 405);
+    let refused = request(&sandbox, "DELETE", "/_sandbox/page/main.js", &[], b"");
+    assert_eq!((refused.status, refused.header("allow")), (405, Some("GET")));
     assert!(sandbox.journal().is_empty());
     // An API request with this path is a mistake of a client, which the journal should show.
     assert_eq!(request(&sandbox, "POST", "/", &[("x-api-key", KEY)], b"").status, 404);

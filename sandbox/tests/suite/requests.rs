@@ -1,5 +1,7 @@
 //! The calls: a request and its retries, how the sandbox read them, and what it answered.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use workspace_sandbox::{Fault, Sandbox};
 
@@ -194,6 +196,61 @@ fn a_request_is_shown_as_it_was_read_and_answered() {
 }
 
 #[test]
+fn keys_and_cookies_are_hidden_wherever_they_are() {
+    let sandbox = sandbox();
+    let target = format!("{API}/labels/list");
+    let headers = [("cookie", "session=SECRET-ONE; theme=SECRET-TWO"), ("x-api-key", "a sandbox-key")];
+    request(&sandbox, "POST", &target, &headers, br#"{"api\u004bey":"sandbox-key"}"#);
+    request(&sandbox, "POST", &target, &[], b"{\"apiKey\":\"sandbox-key\",\"a\":\"\xff\"}");
+    let fault = Fault::answer(200, r#"{"apiKey":"sandbox-key"}"#).header("set-cookie", "session=SECRET-ONE");
+    sandbox.fault(fault).unwrap();
+    call(&sandbox, "/labels/list", &json!({}));
+    for seq in 1..=3 {
+        let view = get(&sandbox, &format!("/requests/{seq}")).to_string();
+        assert!(!view.contains(KEY) && !view.contains("SECRET"), "{view}");
+    }
+    let encoded = get(&sandbox, "/requests/2")["body_base64"].as_str().unwrap().to_owned();
+    // {"apiKey":"sand…
+    assert!(encoded.starts_with("eyJhcGlLZXkiOiJzYW5k4oCm"), "{encoded}");
+}
+
+#[test]
+fn requests_that_were_answered_although_a_fault_applied_are_calls_of_their_own() {
+    let sandbox = sandbox();
+    for _ in 0..3 {
+        sandbox.fault(Fault::delay(Duration::from_millis(1))).unwrap();
+        ok(&sandbox, "/labels/list", &json!({}));
+    }
+    assert_eq!(attempts(&get(&sandbox, "/requests")), [[3], [2], [1]]);
+}
+
+#[test]
+fn a_message_is_found_again_however_its_request_is_written() {
+    let sandbox = sandbox();
+    let send = |method, query: &str, body: &str| {
+        let target = format!("{API}{SEND}?{query}");
+        let response = request(&sandbox, method, &target, &[("x-api-key", KEY)], body.as_bytes());
+        assert_eq!(response.status, 200, "{query} {body}");
+    };
+    send("POST", "", r#"{"to":"+15550000001","templateName":"plain_notice","apiReference":"one"}"#);
+    send("POST", "", r#"{"templateName":"plain_notice","apiReference":"two","to":"15550000001"}"#);
+    send("GET", "to=%2B15550000001&templateName=plain_notice", "");
+    send("POST", "", r#"{"to":"+15550000002","templateName":"plain_notice","apiReference":"one"}"#);
+    let page = get(&sandbox, "/requests");
+    assert_eq!(attempts(&page), [vec![4], vec![1, 2, 3]]);
+    let same: Vec<_> =
+        page["calls"][1]["attempts"].as_array().unwrap().iter().map(|row| &row["same_message_as"]).collect();
+    assert_eq!(same, [&Value::Null, &json!(1), &json!(2)]);
+    assert_eq!(get(&sandbox, "/state")["counts"]["doubled"], 2);
+    // Each message leads to its request.
+    for seq in 1..=4 {
+        let id = get(&sandbox, &format!("/requests/{seq}"))["row"]["effect"]["id"].as_str().unwrap().to_owned();
+        let found = get(&sandbox, &format!("/requests?text={}", encode(&id)));
+        assert_eq!(found["total"], 1, "{seq}");
+    }
+}
+
+#[test]
 fn a_long_answer_is_kept_in_part() {
     let sandbox = sandbox();
     sandbox.fault(Fault::big(200_000)).unwrap();
@@ -248,7 +305,18 @@ fn invalid_calls_are_refused() {
     }
     assert_eq!(control(&sandbox, "POST", "/requests/2/replay", &json!({})).status, 404);
     assert_eq!(control(&sandbox, "GET", "/requests/one", &Value::Null).status, 404);
-    for query in ["limit=0", "limit=1001", "before=x", "status=ok", "status=9xx", "doubled=1", "since=1", "text=%"] {
+    for query in [
+        "limit=0",
+        "limit=1001",
+        "before=x",
+        "status=ok",
+        "status=9xx",
+        "status=99999",
+        "status=7",
+        "doubled=1",
+        "since=1",
+        "text=%",
+    ] {
         assert_eq!(control(&sandbox, "GET", &format!("/requests?{query}"), &Value::Null).status, 400, "{query}");
     }
     assert_eq!(control(&sandbox, "GET", "/requests/1?a=b", &Value::Null).status, 400);

@@ -70,8 +70,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "sandbox/src",
         language: Language::Rust,
         order: &[
-            "args", "clock", "error", "journal", "message", "limits", "options", "params", "store", "api", "fault", "server", "sandbox",
-            "doctest",
+            "args", "browser", "clock", "seconds", "phone", "error", "message", "limits", "options", "params", "journal", "store",
+            "api", "data", "fault", "server", "sandbox", "doctest",
         ],
     },
     Layers {

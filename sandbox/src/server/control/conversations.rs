@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::input::{limit, number, parameters, read};
 use super::{Call, Reply, success};
-use crate::api::plain_phone;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::params::checks;
+use crate::phone::plain_phone;
 use crate::server::Server;
 use crate::store::conversations::{self, Conversation};
 use crate::store::page::Page;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::conversations::{PAGE, signed};
 use super::input::{limit, number, parameters, read, required};
 use super::{Call, Reply, done, error, success};
-use crate::data::{self, Document, Kind};
+use crate::data::{self, Document, Format, Kind};
 use crate::error::Error;
 use crate::server::Server;
 use crate::store::page::Page;
@@ -53,6 +53,7 @@ fn remove(server: &Server, kind: &Kind, query: &str) -> Reply {
     let Some(remove) = kind.remove else { return Ok(None) };
     let key = required(query, kind.key)?;
     if server.store.transact(|tx| remove(tx, &key))? {
+        server.forget_removed_templates()?;
         return done();
     }
     let named: Vec<String> = kind.key.iter().zip(&key).map(|(name, value)| format!("{name} '{value}'")).collect();
@@ -61,6 +62,7 @@ fn remove(server: &Server, kind: &Kind, query: &str) -> Reply {
 
 /// Replaces all data. The clock moves forward to the time of the document, so that its messages are not in the future.
 fn load(server: &Server, body: &[u8]) -> Result<(), Error> {
+    read::<Format>(body)?.check()?;
     let document: Document = read(body)?;
     let now = server.clock.now();
     let behind = document.now.map_or(0, |time| time.0.saturating_sub(now));
@@ -68,6 +70,8 @@ fn load(server: &Server, body: &[u8]) -> Result<(), Error> {
         return Err(Error::Invalid("now: must be at most 100 years after the time of the sandbox's clock".to_owned()));
     }
     server.store.transact(|tx| data::load(tx, document, now))?;
+    server.journal.forget_messages();
+    server.forget_removed_templates()?;
     match u64::try_from(behind) {
         Ok(behind) => server.advance(Duration::from_millis(behind)),
         Err(_) => Ok(()),

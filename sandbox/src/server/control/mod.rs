@@ -27,6 +27,17 @@ pub const CONTROL_VERSION: u32 = 1;
 /// Requests below this path bypass the API, the journal and the faults.
 pub(crate) const BASE: &str = "/_sandbox/";
 
+/// The maximum length of a body. It is long enough for long raw faults.
+const BODY_LIMIT: u64 = 16 << 20;
+/// The maximum length of a document with all data, which may have very many messages.
+const DOCUMENT_LIMIT: u64 = 256 << 20;
+
+/// The maximum length of the body of a request.
+pub(super) fn body_limit(parts: &Parts) -> u64 {
+    let is_document = parts.method == Method::PUT && parts.uri.path() == "/_sandbox/v1/data";
+    if is_document { DOCUMENT_LIMIT } else { BODY_LIMIT }
+}
+
 /// A call of the control API.
 struct Call<'a> {
     method: &'a Method,
@@ -82,7 +93,7 @@ pub(crate) async fn handle(server: &Arc<Server>, parts: &Parts, body: &[u8]) -> 
     })
 }
 
-/// The response to a request that a web page could have sent.
+/// The response to a request that is refused before it is read.
 pub(super) fn refused(status: u16, why: &str) -> ServerResponse {
     with_headers(error(status, why))
 }

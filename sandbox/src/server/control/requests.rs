@@ -31,11 +31,14 @@ fn journal_range(server: &Server, query: &str) -> Result<JournalRange, Error> {
 
 fn status_filter(value: &str) -> Result<StatusFilter, Error> {
     let class = value.strip_suffix("xx").and_then(|digit| digit.parse().ok()).filter(|digit| (1..=5).contains(digit));
-    match (value, class, value.parse()) {
+    let status = value.parse().ok().filter(|status| (100..=999).contains(status));
+    match (value, class, status) {
         ("none", _, _) => Ok(StatusFilter::Nothing),
         (_, Some(digit), _) => Ok(StatusFilter::Class(digit)),
-        (_, None, Ok(status)) => Ok(StatusFilter::Exactly(status)),
-        (_, None, Err(_)) => Err(Error::Invalid("'status' must be a number, such as '2xx', or 'none'".to_owned())),
+        (_, None, Some(status)) => Ok(StatusFilter::Exactly(status)),
+        (_, None, None) => {
+            Err(Error::Invalid("'status' must be a status such as '503', a class such as '5xx', or 'none'".to_owned()))
+        }
     }
 }
 
