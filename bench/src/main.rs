@@ -2,9 +2,9 @@
 //!
 //! `core` compares the Rust core with plain reqwest and serde_json. `python`, `node` and `mobile` compare the packages
 //! of these languages (Kotlin and Swift for `mobile`) with other libraries. `ledger` compares sends with and without a
-//! ledger, and `many` compares sends to many with a loop of other libraries. `sandbox` measures the page of the sandbox.
-//! The server and each measured client are child processes, so that the CPU time and the memory of a client are its own:
-//! this program with the command `serve` or `client`, or a program of the language.
+//! ledger, and `many` compares sends to many with a loop of other libraries. `sandbox` measures the page of the
+//! sandbox. The server and each measured client are child processes, so that the CPU time and the memory of a client
+//! are its own: this program with the command `serve` or `client`, or a program of the language.
 
 mod args;
 mod error;

@@ -2,6 +2,7 @@
 
 import { ClockBar } from "./clock-bar.js";
 import { useChanges } from "./lib/changes.js";
+import { ErrorBoundary } from "./lib/error-boundary.js";
 import { html } from "./lib/html.js";
 import { Notices } from "./lib/notices.js";
 import { href, useRoute } from "./lib/router.js";
@@ -43,7 +44,11 @@ export function App() {
         ? html`<p class="banner" role="alert">The sandbox does not respond. The page continues when it runs again.</p>`
         : null
     }
-    <main id="main" class="main" tabindex="-1">${active ? html`<${active.view} parameters=${route.parameters} />` : null}</main>
+    <main id="main" class="main" tabindex="-1">${
+      active
+        ? html`<${ErrorBoundary} key=${active.name}><${active.view} parameters=${route.parameters} /></${ErrorBoundary}>`
+        : null
+    }</main>
     <${Notices} />`;
 }
 

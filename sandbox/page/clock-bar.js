@@ -8,9 +8,9 @@ import { dayAndTime } from "./lib/time.js";
 import { useEffect, useState } from "./vendor/hooks.js";
 
 const STEPS = [
-  { label: "+1 min", name: "Move the clock forward by 1 minute", seconds: 60 },
-  { label: "+1 h", name: "Move the clock forward by 1 hour", seconds: 3600 },
-  { label: "+24 h", name: "Move the clock forward by 24 hours", seconds: 86_400 },
+  { label: "+1 min", name: "+1 min: move the clock forward", seconds: 60 },
+  { label: "+1 h", name: "+1 h: move the clock forward", seconds: 3600 },
+  { label: "+24 h", name: "+24 h: move the clock forward", seconds: 86_400 },
 ];
 
 const STATUSES = [

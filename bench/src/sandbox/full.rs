@@ -33,7 +33,7 @@ pub(super) struct FullSample {
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Timing {
     pub(super) call: String,
-    /// What the call reads, in words.
+    /// A description of what the call reads.
     pub(super) note: String,
     pub(super) median_ms: f64,
     pub(super) highest_ms: f64,

@@ -11,7 +11,7 @@ use crate::packages::repository;
 use crate::sandbox_args::SandboxOptions;
 use crate::server::pinned;
 
-/// What the script prints when the page is open.
+/// The line that the script prints when the page is open.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Opened {
     /// The name and version of the browser.

@@ -1,10 +1,10 @@
 /** After a failed test: the addresses of the pages of its sandboxes, and a wait until Enter is pressed. */
 
-import type { Hook } from "./hooks.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { runningSandboxes } from "./sandbox.js";
 import { SerialQueue } from "./serial-queue.js";
 import { askInTerminal } from "./terminal.js";
+import type { Hook } from "./test-hooks.js";
 
 const VARIABLE = "WORKSPACE_SANDBOX_KEEP";
 

@@ -44,8 +44,10 @@ async function call(method, path, { query, body, signal } = {}) {
     if (signal?.aborted) throw error;
     throw new CallError("The sandbox does not respond. Is it still running?");
   }
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new CallError(answer.error ?? `The sandbox answered with the status ${response.status}.`);
+  const answer = await response.json().catch(() => null);
+  if (signal?.aborted) throw new DOMException("The call was cancelled.", "AbortError");
+  if (response.ok && !answer) throw new CallError("The answer of the sandbox is incomplete. Is it still running?");
+  if (!response.ok) throw new CallError(answer?.error ?? `The sandbox answered with the status ${response.status}.`);
   return answer;
 }
 

@@ -1,4 +1,4 @@
-// What changed in the sandbox, from its event stream. An event has one counter per topic and no content: a view fetches
+// The changes in the sandbox, from its event stream. An event has one counter per topic and no content: a view fetches
 // what it shows again when a counter of its topics has changed.
 
 import { useEffect, useState } from "../vendor/hooks.js";

@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef } from "../vendor/hooks.js";
 import { html } from "./html.js";
 
-/** What has the focus at first, if the dialog has a form. */
+/** The element that has the focus at first, if the dialog has a form. */
 const FIRST_FIELD = ":is(input, textarea):not([readonly]), select:enabled";
 
 /**

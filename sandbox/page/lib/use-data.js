@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from "../vendor/hooks.js";
 
 /**
  * The result of `load`. It is loaded again when `key` differs; the previous value stays until the next one has arrived.
- * While a load is under way, at most one more is remembered, so that a flood of changes causes no flood of requests.
+ * While a load is under way, at most one more is remembered, and it waits a moment, so that a flood of changes causes no
+ * flood of requests.
  *
  * @template T
  * @param {string} key what is loaded: a different value is loaded at once, and the answer to the earlier key is dropped
@@ -43,6 +44,9 @@ export function useData(key, version, load) {
   };
 }
 
+/** The shortest time between the end of a load and the next one of the same key, in milliseconds. */
+const PAUSE = 250;
+
 /** @template T */
 class Loader {
   /** @type {(signal: AbortSignal) => Promise<T>} */
@@ -78,9 +82,12 @@ class Loader {
       result = [null, error instanceof Error ? error.message : String(error)];
     }
     if (controller.signal.aborted) return;
-    this.controller = null;
     this.onResult(key, ...result);
-    if (this.isRequestedAgain) void this.run(key);
+    setTimeout(() => {
+      if (controller.signal.aborted) return;
+      this.controller = null;
+      if (this.isRequestedAgain) void this.run(key);
+    }, PAUSE);
   }
 
   stop() {

@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::clock;
 use crate::error::Error;
 use crate::params::checks::Check;
-use crate::store::{Identity, channels};
+use crate::store::channels;
+use crate::store::identity::Identity;
 
 /// An error about a field.
 pub(super) fn invalid(field: &str, why: &str) -> Error {

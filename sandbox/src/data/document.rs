@@ -6,7 +6,8 @@ use rusqlite::{Connection, ErrorCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Put, automation, channel, contact, custom_field, execution, kind, label, message, template};
+use super::kind::{Put, kind};
+use super::{automation, channel, contact, custom_field, execution, label, message, template};
 use crate::clock::Time;
 use crate::error::Error;
 use crate::phone::plain_phone;

@@ -27,7 +27,7 @@ struct RowError {
     error: String,
 }
 
-/// What a column has.
+/// The content of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Column {
     Phone,

@@ -25,7 +25,7 @@ impl Fingerprints {
     ///
     /// Two requests that send have the same one if their operation, API key and parameters are equal. The reference of
     /// a message, the order of the parameters and their place do not count: a program that repeats a send may choose
-    /// them anew. Two other requests have the same one if their method, path, query, body and API key are equal, byte
+    /// them again. Two other requests have the same one if their method, path, query, body and API key are equal, byte
     /// by byte.
     pub(crate) fn of(&self, parts: &Parts, body: &[u8], sending: Option<&str>) -> u64 {
         if let Some(operation) = sending

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use tokio::time::{Instant, Sleep};
 
+use super::changes::Changes;
 use super::state::Server;
 use crate::clock::rfc3339;
 
@@ -19,19 +20,6 @@ const INTERVAL: Duration = Duration::from_millis(100);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How long a browser waits before it connects again.
 const RETRY: &str = "retry: 1000\n\n";
-
-/// How often each part has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Changes {
-    /// The journal.
-    pub(super) requests: u64,
-    /// The database.
-    pub(super) data: u64,
-    /// The queue of faults.
-    pub(super) faults: u64,
-    /// The clock and WhatsApp's limits.
-    pub(super) settings: u64,
-}
 
 #[derive(Serialize)]
 struct Event<'a> {

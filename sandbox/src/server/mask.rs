@@ -62,7 +62,7 @@ const LONGEST_NAME: usize = KEY.len() * 6;
 
 /// The length of the name of the key at the start of a text that follows a quotation mark; `None` for another text.
 fn name_length(text: &str) -> Option<usize> {
-    // A longer string need not be read to its end.
+    // A longer string is not read to its end.
     let longest = text.char_indices().map(|(index, _)| index).find(|index| *index > LONGEST_NAME);
     let start = text.get(..longest.unwrap_or(text.len())).unwrap_or_default();
     let length = end_of_string(start);

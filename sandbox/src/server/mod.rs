@@ -1,6 +1,7 @@
 //! The HTTP server: listeners, connections, protocols, and the control API.
 
 mod access;
+mod changes;
 mod connection;
 mod connection_event;
 mod control;

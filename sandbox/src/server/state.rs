@@ -6,8 +6,8 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use super::access::is_host_name;
+use super::changes::Changes;
 use super::connection::Connections;
-use super::events::Changes;
 use super::limits;
 use super::listener::{ConnectionHandler, Listener, Listeners};
 use super::tls::{Certificates, Tls};

@@ -4,8 +4,9 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::identity::Identity;
 use super::page::{List, Page};
-use super::{Identity, custom_fields, labels};
+use super::{custom_fields, labels};
 use crate::clock;
 
 /// The fields of an upsert. Absent fields keep their values.

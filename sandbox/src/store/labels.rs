@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Result, Row, params};
 use serde_json::{Value, json};
 
-use super::Identity;
+use super::identity::Identity;
 use super::page::{List, Page};
 use crate::clock;
 

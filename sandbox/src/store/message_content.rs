@@ -1,4 +1,4 @@
-//! What a row of the messages says: the text of the message, and how far it has come.
+//! The content of a row of the messages: the string of the message, and its delivery.
 
 use rusqlite::{Result, Row};
 use serde::{Deserialize, Serialize};

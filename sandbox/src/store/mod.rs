@@ -7,6 +7,7 @@ pub(crate) mod conversations;
 pub(crate) mod custom_fields;
 mod database;
 pub(crate) mod executions;
+pub(crate) mod identity;
 pub(crate) mod labels;
 pub(crate) mod message_content;
 pub(crate) mod message_rows;
@@ -20,13 +21,3 @@ pub(crate) mod templates;
 pub(crate) mod usage;
 
 pub(crate) use database::{Store, clear};
-
-/// The number and the times of an object to store.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Identity {
-    /// The row number of a new object; none for the next one.
-    pub(crate) n: Option<i64>,
-    /// When a new object was created, in milliseconds since 1970.
-    pub(crate) created: i64,
-    pub(crate) updated: i64,
-}

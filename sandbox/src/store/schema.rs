@@ -19,7 +19,7 @@ pub(crate) const TABLES: &[&str] = &[
     "channels",
 ];
 
-/// The index of the last messages has all columns of a list of conversations, so that the list need not read the rows.
+/// The index of the last messages has all columns of a list of conversations, so that the list does not read the rows.
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE clock (offset INTEGER NOT NULL);
 CREATE TABLE channels (

@@ -260,7 +260,7 @@ fn contacts_are_imported_from_csv() {
     let csv = "\u{feff}Phone Number,name,email,labels,plan\r\n\
         +1 (555) 000-0001,,anna@example.org,\"vip, hot\",pro\r\n\
         15557654321,\"Berta \"\"B\"\"\nSmith\",,a;b,\r\n\
-        me,Nobody,,,\r\n\
+        me,Unknown,,,\r\n\
         +15550000003,Cleo\r\n\
         +15550000004,Dora,wrong,,\r\n\
         \r\n\

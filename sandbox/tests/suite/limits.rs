@@ -496,7 +496,7 @@ fn the_state_of_a_removed_template_is_forgotten() {
         assert_eq!(control(&sandbox, "DELETE", &path, &Value::Null).status, 200);
     }
     assert_eq!(read()["templates"], json!({ "plain_notice": "disabled" }));
-    // What is read can be set again.
+    // Limits that were read can be set again.
     assert_eq!(control(&sandbox, "POST", "/limits", &read()).status, 200);
     let mut without = data;
     without["templates"] = json!([]);

@@ -116,10 +116,10 @@ fn rendered() -> Vec<(&'static str, Value, Value, &'static str)> {
             send,
             template("survey", json!({ "variables": "Anna" })),
             json!({
-                "header": { "kind": "text", "text": "News", "name": null }, "body": "Dear Anna,\nhow was it?",
+                "header": { "kind": "text", "text": "News", "name": null }, "body": "Hello Anna,\nhow was it?",
                 "footer": "Reply STOP to stop", "buttons": [{ "type": "QUICK_REPLY", "text": "Good" }],
             }),
-            "Dear Anna, how was it?",
+            "Hello Anna, how was it?",
         ),
         (
             free,
@@ -156,7 +156,7 @@ fn a_message_is_rendered_as_the_customer_sees_it_and_stays_so() {
     sandbox.receive(ANNA, "Hi").unwrap();
     let mut survey = json!({
         "channelId": "ch_demo", "name": "survey", "language": "en", "category": "MARKETING", "status": "APPROVED",
-        "header": "text", "headerText": "News", "body": "Dear {{1}},\nhow was it?", "footer": "Reply STOP to stop",
+        "header": "text", "headerText": "News", "body": "Hello {{1}},\nhow was it?", "footer": "Reply STOP to stop",
         "buttons": [{ "type": "QUICK_REPLY", "text": "Good" }],
     });
     assert_eq!(control(&sandbox, "POST", "/data/templates", &survey).status, 200);

@@ -1,4 +1,4 @@
-// What the tests of the views share: a browser per file, and a sandbox with an open page per test.
+// The common parts of the tests of the views: a browser per file, and a sandbox with an open page per test.
 
 import { after, before } from "node:test";
 

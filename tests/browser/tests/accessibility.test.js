@@ -55,7 +55,7 @@ const click = (/** @type {string} */ name) => async (/** @type {Page} */ page) =
 };
 
 /**
- * What is checked: a route, and what is opened there.
+ * A case: a route, and what is opened there.
  *
  * @type {{ name: string, route: string, ready: string, act?: (page: Page) => Promise<void>, isDialog?: boolean }[]}
  */
@@ -68,7 +68,7 @@ const STATES = [
     name: "the dialog in which a message fails",
     route: PHONE_ROUTE,
     ready: ".bubble",
-    act: (page) => choose(page, "Change this message", "Let it fail…"),
+    act: (page) => choose(page, "Change this message", "Mark as failed…"),
     isDialog: true,
   },
   { name: "a new phone", route: "#/phones", ready: ".phone-row", act: click("New phone"), isDialog: true },

@@ -1,4 +1,4 @@
-// Attacks on the page and on its calls, from other web sites and by what stands in messages, in a real browser.
+// Attacks on the page and on its calls, from other web sites and by the content of messages, in a real browser.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -60,7 +60,7 @@ test("a name that was rebound to the sandbox's address gets neither the page nor
   }
 });
 
-/** What a page of another origin can try. Each runs in that page, and returns when the browser has its answer. */
+/** The attacks of a page of another origin. Each runs in that page, and returns when the browser has its answer. */
 const CROSS_SITE = {
   "a form with plain text as JSON": (/** @type {string} */ url) =>
     new Promise((resolve) => {
@@ -185,7 +185,7 @@ const HOSTILE = [
   "${globalThis.attacked = true}",
 ];
 
-test("nothing that stands in a name, a variable, a header, or a file name is executed, fetched or followed", async (t) => {
+test("a name, a variable, a header and a file name are never executed, fetched or followed", async (t) => {
   const victim = await Sandbox.start();
   t.after(() => victim.stop());
   const phones = [];

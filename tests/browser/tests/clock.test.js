@@ -1,4 +1,4 @@
-// The clock of the sandbox, which stands above every view.
+// The clock of the sandbox, which is above every view.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,9 +13,9 @@ const PHONE = "+15550000001";
 const offset = async (sandbox) => (await sandbox.control("GET", "/state")).offset_seconds;
 
 const STEPS = [
-  { name: "Move the clock forward by 1 minute", label: "+1 min", seconds: 60 },
-  { name: "Move the clock forward by 1 hour", label: "+1 h", seconds: 3600 },
-  { name: "Move the clock forward by 24 hours", label: "+24 h", seconds: 86_400 },
+  { name: "+1 min: move the clock forward", label: "+1 min", seconds: 60 },
+  { name: "+1 h: move the clock forward", label: "+1 h", seconds: 3600 },
+  { name: "+24 h: move the clock forward", label: "+24 h", seconds: 86_400 },
 ];
 
 test("each button moves the clock, and the time on the page moves with it", async (t) => {
@@ -41,10 +41,10 @@ test("a moved clock closes the window and moves the ticks", async (t) => {
   await sandbox.control("POST", "/receive", { from: PHONE, body: "Hello" });
   await sandbox.sendTemplate({ to: PHONE, templateName: "welcome", body1: "Ada" });
   await page.getByText("24-hour window: 24 h left.").waitFor();
-  await page.getByRole("button", { name: "Move the clock forward by 1 hour" }).click();
+  await page.getByRole("button", { name: "+1 h: move the clock forward" }).click();
   await page.getByRole("region", { name: "Messages" }).getByRole("img", { name: "Delivered" }).waitFor();
   await page.getByText("24-hour window: 23 h left.").waitFor();
-  await page.getByRole("button", { name: "Move the clock forward by 24 hours" }).click();
+  await page.getByRole("button", { name: "+24 h: move the clock forward" }).click();
   await page.getByText("24-hour window: closed.").waitFor();
   await page.getByRole("region", { name: "Messages" }).getByRole("img", { name: "Read" }).waitFor();
   assertNone();

@@ -316,7 +316,7 @@ test("a required parameter that the request does not have is named", () => {
   assert.ok(writer("kotlin")("templates.send", { templateName: "plain" }, "").includes('send(templateName = "plain")'));
 });
 
-test("the variables may be one string, which has a form of its own in every language", () => {
+test("the variables may be one string, which has a separate form in every language", () => {
   const parameters = { to: "+1", templateName: "plain", variables: "a,b" };
   const forms = {
     python: 'variables="a,b"',

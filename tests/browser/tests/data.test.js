@@ -188,7 +188,7 @@ test("a template has a preview while it is written, and is sent as it was previe
   assertNone();
 });
 
-/** What the menu of a template does: its state, and how a send ends. */
+/** The actions in the menu of a template: its state, and how a send ends. */
 const TEMPLATE_ACTIONS = [
   { entry: "Reject", state: "REJECTED", status: 404, error: "#132001" },
   { entry: "Approve", state: "APPROVED", status: 200, error: "" },
@@ -234,7 +234,7 @@ test("an automation is switched on, and its runs are listed", async (t) => {
 
 const CSV = `phoneNumber,name,email,labels,table
 +442079460001,Ada Lovelace,ada@example.com,"vip;regular",7
-nobody,Wrong Number,,,
+me,Wrong Number,,,
 +442079460002,Grace Hopper,,,8
 `;
 
@@ -360,7 +360,7 @@ const REFUSED = [
 ];
 
 for (const { kind, one, values, error } of REFUSED) {
-  test(`a wrong ${one} shows the error at the form, which keeps what was written`, async (t) => {
+  test(`a wrong ${one} shows the error at the form, which keeps the input`, async (t) => {
     const { sandbox, page } = await start(t, { route: route(kind) });
     const { total } = await sandbox.control("GET", `/data/${kind}`);
     await page.getByRole("button", { name: `New ${one}` }).click();

@@ -56,7 +56,7 @@ test("the groups have their titles, and each picture says what happens", async (
   }
   await card(page, "Lost answer").getByRole("img", { name: "The request is executed. The client gets no answer." });
   const name = await card(page, "Lost answer").getByRole("img").getAttribute("aria-label");
-  assert.equal(name, "It bites when the server answers. The request is executed. The client gets no answer.");
+  assert.equal(name, "The fault takes effect when the server answers. The request is executed. The client gets no answer.");
   assertNone();
 });
 
@@ -199,7 +199,7 @@ test("the quick action refuses every request with a 429, until ten seconds of th
   const response = await sandbox.call("/contacts/list", {});
   assert.equal(response?.status, 429);
   assert.equal(response?.headers.get("retry-after"), "10");
-  await page.getByRole("button", { name: "Move the clock forward by 1 minute" }).click();
+  await page.getByRole("button", { name: "+1 min: move the clock forward" }).click();
   await armed(page).getByText("None. Requests are answered normally.").waitFor();
   assert.equal((await sandbox.call("/contacts/list", {}))?.status, 200);
   assertNone();
@@ -312,7 +312,7 @@ test("a limit works, is emptied in the form, and then works no more", async (t) 
   assertNone();
 });
 
-test("a wrong phone number shows the error of the server, and the form keeps what was written", async (t) => {
+test("a wrong phone number shows the error of the server, and the form keeps the input", async (t) => {
   const { page } = await start(t, { route: LIMITS_ROUTE });
   const field = page.getByLabel("People who blocked the business");
   await field.fill("nobody");

@@ -27,7 +27,7 @@ test("two open pages show the same message, and what one of them does", async (t
   const context = await browser.newContext();
   t.after(() => context.close());
   const { assertNone } = watch(context, [new URL(sandbox.url).host]);
-  // A page that is hidden behind another one gives its connection back, so each has a window of its own.
+  // A page that is hidden behind another one gives its connection back, so each has a separate window.
   const other = await browser.newContext();
   t.after(() => other.close());
   const pages = [await open(context, sandbox.url, ROUTE), await open(other, sandbox.url, ROUTE)];

@@ -210,13 +210,13 @@ for (const { choice, written, shown } of REASONS) {
   test(`a message fails with the reason "${written ?? choice}"`, async (t) => {
     const { sandbox, page, assertNone } = await start(t, { route: phoneRoute(PHONE) });
     await welcome(sandbox, PHONE, "Ada");
-    await choose(page, "Change this message", "Let it fail…");
-    const dialog = page.getByRole("dialog", { name: "Let the message fail" });
+    await choose(page, "Change this message", "Mark as failed…");
+    const dialog = page.getByRole("dialog", { name: "Mark the message as failed" });
     const reasons = dialog.getByRole("combobox", { name: "WhatsApp's reason" });
     const labels = await reasons.getByRole("option").allTextContents();
     await reasons.selectOption({ label: labels.find((label) => label.startsWith(choice)) ?? "" });
     if (written !== null) await dialog.getByRole("textbox", { name: "Reason" }).fill(written);
-    await dialog.getByRole("button", { name: "Let it fail" }).click();
+    await dialog.getByRole("button", { name: "Mark as failed" }).click();
     await dialog.waitFor({ state: "detached" });
     await messages(page).getByRole("img", { name: "Failed" }).waitFor();
     assert.match(await messages(page).locator(".bubble-error").innerText(), shown);
@@ -266,7 +266,7 @@ test("the customer writes with Enter, and breaks a line with Shift and Enter", a
   assertNone();
 });
 
-/** What a customer decides about the business: how a send ends meanwhile. */
+/** The decisions of a customer about the business: how a send ends meanwhile. */
 const DECISIONS = [
   { on: "Block the business", off: "Unblock the business", flag: "Blocked", code: "#131026" },
   { on: "Stop marketing messages", off: "Resume marketing messages", flag: "No marketing", code: "#131050" },

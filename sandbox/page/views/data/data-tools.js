@@ -1,4 +1,4 @@
-// What can be done with all data at once.
+// The tools for all data at once.
 
 import { html } from "../../lib/html.js";
 import { Menu } from "../../lib/menu.js";

@@ -2,6 +2,7 @@
 
 import { html } from "../../lib/html.js";
 import { useId, useState } from "../../vendor/hooks.js";
+import { readPairs, writePairs } from "./pairs.js";
 
 /** @typedef {import("./kinds.js").Field} Field */
 /** @typedef {import("../../lib/use-channels.js").Channel} Channel */
@@ -99,21 +100,6 @@ function Lines({ value, onChange, write, read, id, describedBy }) {
 /** @param {InputProps} props */
 const List = (props) =>
   html`<${Lines} ...${props} write=${(/** @type {string[] | null} */ list) => (list ?? []).join("\n")} read=${(/** @type {string[]} */ lines) => lines} />`;
-
-/** @param {Record<string, unknown> | null} object */
-const writePairs = (object) =>
-  Object.entries(object ?? {})
-    .map(([name, value]) => `${name}: ${value}`)
-    .join("\n");
-
-/** @param {readonly string[]} lines */
-const readPairs = (lines) =>
-  Object.fromEntries(
-    lines.map((line) => {
-      const end = line.indexOf(":");
-      return end < 0 ? [line, ""] : [line.slice(0, end).trim(), line.slice(end + 1).trim()];
-    }),
-  );
 
 /** @param {InputProps} props */
 const Pairs = (props) => html`<${Lines} ...${props} write=${writePairs} read=${readPairs} />`;

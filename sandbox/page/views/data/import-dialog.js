@@ -7,7 +7,7 @@ import { useState } from "../../vendor/hooks.js";
 
 /** @typedef {{ imported: number, errors: { line: number, error: string }[] }} Result */
 
-/** More errors than these help nobody. */
+/** The most errors that are listed. */
 const SHOWN_ERRORS = 200;
 
 /**

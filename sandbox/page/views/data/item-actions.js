@@ -1,4 +1,4 @@
-// What can be done with an item besides editing it: entries of its menu.
+// The menu of an item.
 
 import { post, remove } from "../../lib/api.js";
 import { changeLimits } from "../../lib/limits.js";

@@ -1,6 +1,7 @@
 // The table of one page of items.
 
 import { html } from "../../lib/html.js";
+import { lookup } from "../../lib/lookup.js";
 import { Menu } from "../../lib/menu.js";
 import { actionsOf, update } from "./item-actions.js";
 
@@ -29,7 +30,10 @@ const STATUS_CLASSES = /** @type {Record<string, string>} */ ({
 
 /** The states that can be seen and changed in the table itself, by kind. */
 const STATES = /** @type {Record<string, (props: { kind: Kind, item: Item, state?: string }) => unknown>} */ ({
-  templates: ({ item, state }) => html`<span class=${STATUS_CLASSES[item["status"]] ?? "chip"}>${item["status"]}</span>
+  templates: ({
+    item,
+    state,
+  }) => html`<span class=${lookup(STATUS_CLASSES, item["status"]) ?? "chip"}>${item["status"]}</span>
     ${state ? html` <span class="chip chip-error">${state}</span>` : null}`,
   automations: ({ kind, item }) => html`<button
     type="button"
@@ -70,7 +74,7 @@ export function ItemTable({ kind, items, templateStates, onEdit, onRemove }) {
     </thead>
     <tbody>
       ${items.map((item) => {
-        const state = kind.name === "templates" ? templateStates[item["name"]] : undefined;
+        const state = kind.name === "templates" ? lookup(templateStates, item["name"]) : undefined;
         return html`<tr key=${keyOf(item)}>
           ${kind.columns.map(
             (column, index) => html`<td key=${column.title} class=${classOf(column)}>

@@ -35,7 +35,7 @@ import { fromTemplate, toTemplate } from "./template.js";
  * @property {string} name as in the paths of the control API
  * @property {string} title
  * @property {string} one a single item
- * @property {string} [hint] what stands in an empty table
+ * @property {string} [hint] the sentence in an empty table
  * @property {readonly Column[]} columns
  * @property {readonly Field[]} fields empty if items cannot be edited
  * @property {readonly string[]} key the natural key
@@ -118,7 +118,12 @@ export const KINDS = [
         hint: "The page does not load it.",
       },
       { name: "labels", label: "Labels", type: "list", hint: "One per line. A label that does not exist is created." },
-      { name: "customFields", label: "Custom fields", type: "pairs", hint: "One per line, as name: value." },
+      {
+        name: "customFields",
+        label: "Custom fields",
+        type: "pairs",
+        hint: "One per line, as name: value. A value can be JSON.",
+      },
     ],
     key: ["channelId", "phoneNumber"],
     label: (item) => item["name"] || item["phoneNumber"],
@@ -305,7 +310,7 @@ export function valuesOf(kind, item) {
   return Object.fromEntries(kind.fields.map(({ name, initial }) => [name, given[name] ?? initial ?? null]));
 }
 
-/** What the form sends. @param {Kind} kind @param {Values} values @returns {Item} */
+/** The object that the form sends. @param {Kind} kind @param {Values} values @returns {Item} */
 export function itemOf(kind, values) {
   const shown = kind.fields.map(({ name, isShown }) => [name, isShown && !isShown(values) ? null : values[name]]);
   const item = Object.fromEntries(shown.filter(([, value]) => value !== null && value !== ""));

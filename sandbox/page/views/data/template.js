@@ -25,7 +25,7 @@ export function toTemplate({ components, ...template }) {
 export const fromTemplate = (values) => ({ ...values, header: values["header"] || null });
 
 /**
- * What a customer would see, with the variables as they are written.
+ * The message as a customer would see it, with the variables as they are written.
  *
  * @param {Record<string, any>} values
  * @returns {Rendered}

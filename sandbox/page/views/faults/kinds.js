@@ -1,4 +1,4 @@
-// The kinds of faults: what happens, where it bites, and the fields of each.
+// The kinds of faults: what happens, where it takes effect, and the fields of each.
 
 /** @typedef {"reads" | "answers" | "sends" | "later" | "any"} Stage */
 /** @typedef {"normal" | "late" | "half" | "wrong" | "none" | "any"} Reply */
@@ -18,7 +18,7 @@
  * @property {string} kind
  * @property {string} title
  * @property {string} explanation
- * @property {Stage} stage where it bites: while the server reads the request, instead of the answer, while the answer
+ * @property {Stage} stage where it takes effect: while the server reads the request, instead of the answer, while the answer
  *   is sent, or after it
  * @property {Reply} reply what the client gets: the normal answer, late or half of it, another one, or none
  * @property {Executes} executes whether the request is executed
@@ -82,7 +82,7 @@ export const GROUPS = [
       {
         kind: "raw",
         title: "Scripted bytes",
-        explanation: "Writes these bytes to the socket, then closes it. They need not be HTTP.",
+        explanation: "Writes these bytes to the socket, then closes it. They do not need to be HTTP.",
         stage: "answers",
         reply: "wrong",
         executes: "optional",

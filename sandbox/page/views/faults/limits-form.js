@@ -87,7 +87,7 @@ function Limit({ field, value, onChange }) {
   </div>`;
 }
 
-/** The form of all limits. It keeps what the user wrote until it is saved, or the limits change elsewhere. */
+/** The form of all limits. It keeps the input of the user until it is saved, or the limits change elsewhere. */
 export function LimitsForm() {
   const { data, error } = useData("limits", useVersion(["settings"]), (signal) => get("/limits", {}, signal));
   const limits = /** @type {Limits | null} */ (data);

@@ -1,4 +1,4 @@
-// A picture of a request on its way: where a fault bites, whether the request is executed, and what comes back.
+// A picture of a request on its way: where a fault takes effect, whether the request is executed, and what comes back.
 
 import { html } from "../../lib/html.js";
 
@@ -9,11 +9,11 @@ const MARKS = { reads: [168, 19], answers: [168, 65], sends: [112, 65], later: [
 
 /** @type {Record<import("./kinds.js").Stage, string>} */
 const STAGES = {
-  reads: "It bites when the server has read the request.",
-  answers: "It bites when the server answers.",
-  sends: "It bites while the answer is sent.",
-  later: "It bites after the answer.",
-  any: "It bites anywhere.",
+  reads: "The fault takes effect when the server has read the request.",
+  answers: "The fault takes effect when the server answers.",
+  sends: "The fault takes effect while the answer is sent.",
+  later: "The fault takes effect after the answer.",
+  any: "The fault takes effect anywhere.",
 };
 
 /** @type {Record<import("./kinds.js").Executes, string>} */

@@ -22,7 +22,7 @@ function BubbleHeader({ header }) {
  * @param {Rendered} props.rendered
  * @param {"inbound" | "outbound"} props.direction
  * @param {string[]} [props.problems] such as why the message failed
- * @param {import("../../lib/html.js").Children} [props.children] what stands at the end: the time and the ticks
+ * @param {import("../../lib/html.js").Children} [props.children] the end of the bubble: the time and the ticks
  */
 export function Bubble({ rendered, direction, problems = [], children }) {
   const { header, body, footer, buttons } = rendered;

@@ -34,8 +34,8 @@ export function FailDialog({ message, onClose }) {
   const [other, setOther] = useState("");
   const submit = () =>
     post("/message", { wamid: message.wamid, status: "failed", error: reason === OTHER ? other.trim() : reason });
-  return html`<${Dialog} title="Let the message fail" onClose=${onClose}>
-    <${Form} action="Let it fail" isDanger onSubmit=${submit} onClose=${onClose}>
+  return html`<${Dialog} title="Mark the message as failed" onClose=${onClose}>
+    <${Form} action="Mark as failed" isDanger onSubmit=${submit} onClose=${onClose}>
       <label class="field">
         <span>WhatsApp's reason</span>
         <select

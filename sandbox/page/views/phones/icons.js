@@ -1,6 +1,7 @@
-// The small pictures of the phones. They have no name of their own: a label stands next to each, or on its element.
+// The small pictures of the phones. They have no names: the label of each is next to it, or on its element.
 
 import { html } from "../../lib/html.js";
+import { lookup } from "../../lib/lookup.js";
 
 /** @param {{ paths: readonly string[], width?: number, class?: string }} props */
 function Icon({ paths, width = 16, class: className = "icon" }) {
@@ -27,7 +28,7 @@ const STATUSES = /** @type {Record<string, { label: string, class: string, paths
 
 /** The ticks of an outbound message. @param {{ status: string }} props */
 export function Ticks({ status }) {
-  const known = STATUSES[status];
+  const known = lookup(STATUSES, status);
   if (!known) return html`<span class="chip">${status}</span>`;
   return html`<span class=${known.class} role="img" aria-label=${known.label} title=${known.label}>
     <${Icon} paths=${known.paths} width=${known.width} />
@@ -43,7 +44,7 @@ const MEDIA = /** @type {Record<string, string[]>} */ ({
 
 /** @param {{ kind: string }} props */
 export function MediaIcon({ kind }) {
-  return html`<${Icon} paths=${MEDIA[kind] ?? MEDIA["document"]} class="icon icon-large" />`;
+  return html`<${Icon} paths=${lookup(MEDIA, kind) ?? MEDIA["document"]} class="icon icon-large" />`;
 }
 
 const BUTTONS = /** @type {Record<string, string[]>} */ ({
@@ -56,7 +57,7 @@ const BUTTONS = /** @type {Record<string, string[]>} */ ({
 
 /** @param {{ type: string }} props */
 export function ButtonIcon({ type }) {
-  return html`<${Icon} paths=${BUTTONS[type] ?? BUTTONS["QUICK_REPLY"]} />`;
+  return html`<${Icon} paths=${lookup(BUTTONS, type) ?? BUTTONS["QUICK_REPLY"]} />`;
 }
 
 const FLAGS = /** @type {Record<string, { label: string, paths: string[] }>} */ ({
@@ -65,7 +66,7 @@ const FLAGS = /** @type {Record<string, { label: string, paths: string[] }>} */ 
 });
 
 /**
- * What a customer has decided about the business.
+ * The decision of a customer about the business.
  *
  * @param {{ flag: "blocked" | "marketing", isShort?: boolean }} props a short one has its label for screen readers only
  */

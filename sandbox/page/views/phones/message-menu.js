@@ -1,4 +1,4 @@
-// What can be done with an outbound message.
+// The menu of an outbound message.
 
 import { post } from "../../lib/api.js";
 import { html } from "../../lib/html.js";
@@ -22,7 +22,7 @@ export function MessageMenu({ message, onFail }) {
     items=${[
       { label: "Mark as delivered", onSelect: setStatus("delivered") },
       { label: "Mark as read", onSelect: setStatus("read") },
-      { label: "Let it fail…", onSelect: () => onFail(message), isDanger: true },
+      { label: "Mark as failed…", onSelect: () => onFail(message), isDanger: true },
       { label: "Show its request", href: href("requests", { text: message.apiReference ?? wamid }) },
     ]}
   />`;

@@ -41,7 +41,7 @@ export function Phone({ channelId, phoneNumber, channelName }) {
   </section>`;
 }
 
-/** What the customer can do besides writing. @param {{ conversation: Conversation }} props */
+/** The menu of the customer. @param {{ conversation: Conversation }} props */
 function CustomerMenu({ conversation }) {
   const { phoneNumber, is_blocked: isBlocked, stopped_marketing: hasStopped } = conversation;
   const change = (/** @type {"blocked" | "stopped_marketing"} */ list, /** @type {boolean} */ isIn) => () =>

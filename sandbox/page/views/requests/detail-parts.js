@@ -68,7 +68,7 @@ export function Problems({ problems }) {
   </section>`;
 }
 
-/** Why there is no answer to show. @param {import("./types.js").Row} row */
+/** The reason why the answer is missing. @param {import("./types.js").Row} row */
 function withoutAnswer(row) {
   if (row.pending) return "The sandbox has not answered yet.";
   return row.status === null ? "The request got no answer." : "This answer is old, and no longer kept.";

@@ -13,9 +13,9 @@ export function DoubledBanner({ isFiltered }) {
   const { data } = useData("state", useVersion(["requests"]), (signal) => get("/state", {}, signal));
   const doubled = /** @type {{ counts: { doubled: number } } | null} */ (data)?.counts.doubled ?? 0;
   if (doubled === 0) return null;
-  const [subject, verb] = doubled === 1 ? ["1 message", "was"] : [`${doubled} messages`, "were"];
+  const subject = doubled === 1 ? "1 request has" : `${doubled} requests have`;
   return html`<div class="request-banner" role="status">
-    <strong>${subject} ${verb} sent twice.</strong>
+    <strong>${subject} sent the same message twice.</strong>
     ${
       isFiltered
         ? html`<a class="button button-small" href=${href("requests")}>Show all requests</a>`

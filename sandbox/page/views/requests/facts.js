@@ -8,7 +8,7 @@ import { shortDuration } from "./status-chip.js";
 /** @typedef {import("./types.js").Detail} Detail */
 
 /**
- * The phone that shows a sent message. The channel is that of the message, because a request need not name one.
+ * The phone that shows a sent message. The channel is that of the message, because a request can leave it out.
  *
  * @param {{ id: string, to: string }} props
  */

@@ -3,6 +3,9 @@
 /** The parts of JSON: strings, brackets, separators, and everything else. */
 const PARTS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
+/** The deepest level that is indented further. */
+const DEEPEST = 50;
+
 /**
  * @param {string} text
  * @returns {string} the text itself if it is not JSON
@@ -16,7 +19,7 @@ export function prettyJson(text) {
   let result = "";
   let depth = 0;
   let previous = "";
-  const newLine = () => `\n${"  ".repeat(depth)}`;
+  const newLine = () => `\n${"  ".repeat(Math.min(depth, DEEPEST))}`;
   for (const [part] of text.matchAll(PARTS)) {
     const isClosing = part === "}" || part === "]";
     const isOpened = previous === "{" || previous === "[";

@@ -81,7 +81,7 @@ fn request_path(path: &str) -> Option<(u64, &str)> {
 
 /// The response to a call about a request that is not in the journal.
 fn unknown(seq: u64) -> ServerResponse {
-    error(404, &format!("there is no request {seq}: it was dropped, or never arrived"))
+    error(404, &format!("request {seq} does not exist: it was dropped, or never arrived"))
 }
 
 pub(super) async fn call(server: &Arc<Server>, call: &Call<'_>) -> Reply {

@@ -6,7 +6,7 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * @typedef {object} Escapes
- * @property {Record<string, string>} named characters that have an escape of their own
+ * @property {Record<string, string>} named characters that have a separate escape
  * @property {(code: number) => string} coded the escape of any other hidden character
  */
 
