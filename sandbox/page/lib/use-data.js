@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "../vendor/hooks.js";
 
 /**
  * The result of `load`. It is loaded again when `key` differs; the previous value stays until the next one has arrived.
- * While a load is under way, at most one more is remembered, and it waits a moment, so that a flood of changes causes no
- * flood of requests.
+ * While a load is under way, at most one more is remembered, and it waits a moment, so that a flood of changes causes
+ * no flood of requests.
  *
  * @template T
  * @param {string} key what is loaded: a different value is loaded at once, and the answer to the earlier key is dropped

@@ -54,6 +54,13 @@ const click = (/** @type {string} */ name) => async (/** @type {Page} */ page) =
   await page.getByRole("button", { name }).first().click();
 };
 
+/** Chooses a tool for all data. The tools are buttons, or a menu on a narrow window. @param {string} name */
+const tool = (name) => async (/** @type {Page} */ page) => {
+  const menu = page.getByRole("button", { name: "All data", exact: true });
+  if (await menu.isVisible()) await choose(page, "All data", name);
+  else await page.getByRole("group", { name: "All data" }).getByRole("button", { name }).click();
+};
+
 /**
  * A case: a route, and what is opened there.
  *
@@ -111,8 +118,8 @@ const STATES = [
     act: (page) => choose(page, "Actions for Contact 010", "Delete…"),
     isDialog: true,
   },
-  { name: "the import", route: "#/data", ready: "tbody tr", act: click("Import contacts"), isDialog: true },
-  { name: "the reset", route: "#/data", ready: "tbody tr", act: click("Reset"), isDialog: true },
+  { name: "the import", route: "#/data", ready: "tbody tr", act: tool("Import contacts"), isDialog: true },
+  { name: "the reset", route: "#/data", ready: "tbody tr", act: tool("Reset"), isDialog: true },
 ];
 
 /** Where axe finds violations: the rule, and the elements. @param {Page} page @param {boolean} isDialog */

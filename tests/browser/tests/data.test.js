@@ -204,7 +204,8 @@ test("a template is approved, rejected, paused and disabled in its menu", async 
   for (const { entry, state, status, error } of TEMPLATE_ACTIONS) {
     await choose(page, "Actions for welcome (en_US)", entry);
     await row(page, "welcome").getByText(state, { exact: true }).waitFor();
-    if (entry === "Resume") await row(page, "welcome").getByText("disabled").waitFor({ state: "detached" });
+    if (entry === "Resume")
+      await row(page, "welcome").getByText("disabled", { exact: true }).waitFor({ state: "detached" });
     const response = await sandbox.sendTemplate({ to: "+15550000001", templateName: "welcome", body1: "Ada" });
     assert.equal(response?.status, status, entry);
     assert((await response?.text())?.includes(error), entry);

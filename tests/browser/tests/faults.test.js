@@ -56,7 +56,10 @@ test("the groups have their titles, and each picture says what happens", async (
   }
   await card(page, "Lost answer").getByRole("img", { name: "The request is executed. The client gets no answer." });
   const name = await card(page, "Lost answer").getByRole("img").getAttribute("aria-label");
-  assert.equal(name, "The fault takes effect when the server answers. The request is executed. The client gets no answer.");
+  assert.equal(
+    name,
+    "The fault takes effect when the server answers. The request is executed. The client gets no answer.",
+  );
   assertNone();
 });
 

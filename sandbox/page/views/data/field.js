@@ -102,7 +102,10 @@ const List = (props) =>
   html`<${Lines} ...${props} write=${(/** @type {string[] | null} */ list) => (list ?? []).join("\n")} read=${(/** @type {string[]} */ lines) => lines} />`;
 
 /** @param {InputProps} props */
-const Pairs = (props) => html`<${Lines} ...${props} write=${writePairs} read=${readPairs} />`;
+function Pairs(props) {
+  const [original] = useState(props.value);
+  return html`<${Lines} ...${props} write=${writePairs} read=${(/** @type {string[]} */ lines) => readPairs(lines, original)} />`;
+}
 
 /** The inputs that are a single element, by type. */
 const INPUTS = /** @type {Record<string, (props: InputProps) => import("../../lib/html.js").VNode>} */ ({

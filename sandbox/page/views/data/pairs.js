@@ -1,12 +1,12 @@
-// Custom fields as lines of a text area: `name: value`. A value that is not a plain string is JSON.
+// Custom fields as lines of a text area: `name: value`. A string in quotes, an object and an array are JSON. A line that
+// was not changed keeps its value, so that a number stays a number.
 
-/** Whether a string looks the same after it was written into a line and read again. @param {string} string */
-function isPlain(string) {
-  return string.trim() === string && !/[\r\n]/.test(string) && parse(string) === string;
-}
+/** The beginning of a value that is JSON. */
+const JSON_START = /^["{[]/;
 
 /** The value of JSON; another string is itself. @param {string} string @returns {unknown} */
 function parse(string) {
+  if (!JSON_START.test(string)) return string;
   try {
     return JSON.parse(string);
   } catch {
@@ -14,8 +14,11 @@ function parse(string) {
   }
 }
 
+/** Whether a string can be written as it is. @param {string} string */
+const isPlain = (string) => string.trim() === string && !/[\r\n]/.test(string) && !JSON_START.test(string);
+
 /** @param {string} name */
-const writeName = (name) => (isPlain(name) && name !== "" && !/[":]/.test(name) ? name : JSON.stringify(name));
+const writeName = (name) => (name !== "" && isPlain(name) && !name.includes(":") ? name : JSON.stringify(name));
 
 /** @param {unknown} value */
 const writeValue = (value) => (typeof value === "string" && isPlain(value) ? value : JSON.stringify(value));
@@ -29,11 +32,16 @@ export const writePairs = (object) =>
 /** A name in quotes, or up to the first colon; then the value. */
 const PAIR = /^(?:("(?:[^"\\]|\\.)*")|([^:]*?))\s*(?::\s*(.*))?$/;
 
-/** @param {readonly string[]} lines */
-export const readPairs = (lines) =>
+/**
+ * @param {readonly string[]} lines
+ * @param {Record<string, unknown> | null} original the object before it was edited
+ */
+export const readPairs = (lines, original) =>
   Object.fromEntries(
     lines.map((line) => {
-      const [, quoted, name = "", value = ""] = PAIR.exec(line) ?? [];
-      return [quoted ? String(parse(quoted)) : name, parse(value)];
+      const [, quoted, plain = "", value = ""] = PAIR.exec(line) ?? [];
+      const name = quoted ? String(parse(quoted)) : plain;
+      const before = original && Object.hasOwn(original, name) ? original[name] : undefined;
+      return [name, before !== undefined && writeValue(before) === value ? before : parse(value)];
     }),
   );

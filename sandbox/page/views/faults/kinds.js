@@ -18,8 +18,8 @@
  * @property {string} kind
  * @property {string} title
  * @property {string} explanation
- * @property {Stage} stage where it takes effect: while the server reads the request, instead of the answer, while the answer
- *   is sent, or after it
+ * @property {Stage} stage where it takes effect: while the server reads the request, instead of the answer, while the
+ *   answer is sent, or after it
  * @property {Reply} reply what the client gets: the normal answer, late or half of it, another one, or none
  * @property {Executes} executes whether the request is executed
  * @property {FaultField[]} fields

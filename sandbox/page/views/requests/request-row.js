@@ -25,7 +25,7 @@ export function RequestRow({ item: { row, isRetry, isLast }, href, isSelected, p
       <span class="request-status"><${StatusChip} row=${row} /></span>
       <span class="request-line">
         <span class="request-operation">
-          ${isRetry ? html`<span class="request-attempt">↳ attempt ${row.attempt}</span>` : null}
+          ${isRetry ? html`<span class="request-attempt">↳ attempt ${row.attempt}${" "}</span>` : null}
           ${row.operation ?? `${row.method} ${row.path}`}
         </span>
         <time class="request-time" datetime=${row.at}>${logTime(row.at)}</time>
