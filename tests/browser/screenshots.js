@@ -34,7 +34,7 @@ try {
   });
   for (const { name, route, ready } of PICTURES) {
     const page = await open(context, sandbox.url, route);
-    await page.locator("main").getByText(ready).first().waitFor();
+    await page.locator("main").getByText(ready).locator("visible=true").first().waitFor();
     await page.screenshot({ path: join(folder, `${name}.png`) });
     await page.close();
   }
