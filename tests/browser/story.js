@@ -81,9 +81,9 @@ export async function play(sandbox) {
   await sandbox.control("POST", "/advance", { seconds: 240 });
   await sandbox.control("POST", "/receive", { from: ADA, body: "I am coming. But why did you write twice?" });
   await sandbox.control("POST", "/advance", { seconds: 60 });
-  await sandbox.call("/whatsapp/message/send", { to: ADA, type: "text", text: "Sorry! Our program repeated a call." });
+  await sandbox.call("/whatsapp/message/send", { to: ADA, type: "text", body: "Sorry! Our program repeated a call." });
   await sandbox.call("/contacts/list", { search: "Ada" });
-  await sandbox.call("/whatsapp/message/send", { to: "+15550001003", type: "text", text: "Hello Alan" });
+  await sandbox.call("/whatsapp/message/send", { to: "+15550001003", type: "text", body: "Hello Alan" });
   await sandbox.control("POST", "/faults", [
     { kind: "status", status: 429, operation: "templates.send", times: 3, headers: { "retry-after": "2" } },
     { kind: "random", seed: 7, rate: 0.2 },

@@ -79,7 +79,7 @@ test("the attempts of a call are together, and a message that was sent twice is 
   const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
   assert(red > green && red > blue, `${color} is red`);
 
-  const banner = page.getByRole("status").filter({ hasText: "1 request has sent the same message twice." });
+  const banner = page.getByRole("status").filter({ hasText: "1 request sent a message again." });
   await banner.getByRole("link", { name: "Show it" }).click();
   await waitForRows(page, 2);
   assert.match(page.url(), /doubled=true/);

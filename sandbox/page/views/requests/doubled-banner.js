@@ -13,9 +13,9 @@ export function DoubledBanner({ isFiltered }) {
   const { data } = useData("state", useVersion(["requests"]), (signal) => get("/state", {}, signal));
   const doubled = /** @type {{ counts: { doubled: number } } | null} */ (data)?.counts.doubled ?? 0;
   if (doubled === 0) return null;
-  const subject = doubled === 1 ? "1 request has" : `${doubled} requests have`;
+  const subject = doubled === 1 ? "1 request" : `${doubled} requests`;
   return html`<div class="request-banner" role="status">
-    <strong>${subject} sent the same message twice.</strong>
+    <strong>${subject} sent a message again.</strong>
     ${
       isFiltered
         ? html`<a class="button button-small" href=${href("requests")}>Show all requests</a>`
