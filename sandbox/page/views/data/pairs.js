@@ -1,5 +1,5 @@
-// Custom fields as lines of a text area: `name: value`. A string in quotes, an object and an array are JSON. A line that
-// was not changed keeps its value, so that a number stays a number.
+// Custom fields as lines of a text area: `name: value`. A string in quotes, an object and an array are JSON. A line
+// that was not changed keeps its value, so that a number stays a number.
 
 /** The beginning of a value that is JSON. */
 const JSON_START = /^["{[]/;
