@@ -122,41 +122,108 @@ const STATES = [
   { name: "the reset", route: "#/data", ready: "tbody tr", act: tool("Reset"), isDialog: true },
 ];
 
-/** Where axe finds violations: the rule, and the elements. @param {Page} page @param {boolean} isDialog */
-async function violations(page, isDialog) {
+/**
+ * Where axe finds violations: the rule, and the elements.
+ *
+ * @param {Page} page
+ * @param {{ isDialog: boolean, rules?: string[] }} options all rules of the tags by default
+ */
+async function violations(page, { isDialog, rules }) {
+  // It stays in the page, so that its long source is sent once.
+  const isLoaded = await page.evaluate(() => "axe" in globalThis);
+  const builder = new AxeBuilder(isLoaded ? { page, axeSource: "0" } : { page });
   // Without the old mode, axe opens another page, which hides the first one.
-  const builder = new AxeBuilder({ page }).setLegacyMode(true).withTags(TAGS);
-  const { violations } = await (isDialog ? builder.include("dialog") : builder).analyze();
+  builder.setLegacyMode(true);
+  if (rules) builder.withRules(rules);
+  else builder.withTags(TAGS);
+  if (isDialog) builder.include("dialog");
+  const { violations } = await builder.analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join("\n    ")}`);
 }
 
-const WIDTHS = [360, 768, 1400];
-const SCHEMES = /** @type {const} */ (["light", "dark"]);
+/** The rules about colors. The dark page differs from the light one in nothing else. */
+const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
-for (const width of WIDTHS) {
-  for (const colorScheme of SCHEMES) {
-    test(`nothing is wrong in any view, ${colorScheme} and ${width} px wide`, async (t) => {
-      const window = { viewport: { width, height: 800 }, colorScheme, reducedMotion: /** @type {const} */ ("reduce") };
-      const { sandbox, page, assertNone } = await start(t, { window, prepare: play });
-      /** @type {string[]} */
-      const wrong = [];
-      for (const { name, route, ready, act, isDialog = false } of STATES) {
-        await page.goto(`${sandbox.url}/${route}`);
-        await page.locator(ready).first().waitFor();
-        await act?.(page);
-        if (isDialog) await dialog(page);
-        wrong.push(...(await violations(page, isDialog)).map((violation) => `${name}: ${violation}`));
-        const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (excess > 0) wrong.push(`${name}: ${excess} pixels are outside the window`);
-        if (act) {
-          await page.keyboard.press("Escape");
-          await page.locator("dialog, [popover]:popover-open").waitFor({ state: "detached" });
-        }
+/**
+ * The elements that stand outside the window, or that the user must scroll sideways to see. Only a part of a view that
+ * itself fits in the window may scroll or cut its content, such as a table or a name that is too long.
+ *
+ * @param {Page} page
+ */
+const outside = (page) =>
+  page.evaluate(() => {
+    const fits = (/** @type {Element} */ element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return left > -1 && right < innerWidth + 1;
+    };
+    const isWithin = (/** @type {Element | null} */ part) => {
+      for (; part && !part.matches("main, dialog, body, html"); part = part.parentElement) {
+        if (getComputedStyle(part).overflowX !== "visible" && fits(part)) return true;
       }
-      assert.equal(wrong.join("\n"), "");
-      assertNone();
-    });
-  }
+      return false;
+    };
+    const elements = [...document.querySelectorAll("body *")].filter(
+      (element) => element.checkVisibility() && !element.matches(".skip-link, .visually-hidden, .visually-hidden *"),
+    );
+    const wrong = elements.filter((element) => !fits(element) && !isWithin(element.parentElement));
+    return wrong.map(({ outerHTML }) => `outside the window: ${outerHTML.slice(0, 100)}`);
+  });
+
+/** What is wrong in the state of the page. @param {Page} page @param {boolean} isDialog */
+async function findings(page, isDialog) {
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await violations(page, { isDialog });
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await violations(page, { isDialog, rules: COLOR_RULES });
+  return [...light, ...dark.map((violation) => `dark: ${violation}`), ...(await outside(page))];
+}
+
+/** @param {number} width */
+const windowOf = (width) => ({ viewport: { width, height: 800 }, reducedMotion: /** @type {const} */ ("reduce") });
+
+for (const width of [360, 768, 1400]) {
+  test(`axe finds nothing in any view, light and dark, ${width} px wide`, async (t) => {
+    const { sandbox, page, assertNone } = await start(t, { window: windowOf(width), prepare: play });
+    /** @type {string[]} */
+    const found = [];
+    for (const { name, route, ready, act, isDialog = false } of STATES) {
+      await page.goto(`${sandbox.url}/${route}`);
+      await page.locator(ready).first().waitFor();
+      await act?.(page);
+      if (isDialog) await dialog(page);
+      found.push(...(await findings(page, isDialog)).map((finding) => `${name}: ${finding}`));
+      if (act) {
+        await page.keyboard.press("Escape");
+        await page.locator("dialog, [popover]:popover-open").waitFor({ state: "detached" });
+      }
+    }
+    assert.equal(found.join("\n"), "");
+    assertNone();
+  });
+}
+
+/** Mistakes that the test above must find, so that it does not pass because it looks at nothing. */
+const MISTAKES = {
+  "button-name": () => document.querySelector("main")?.append(document.createElement("button")),
+  "dark: color-contrast": () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("@media (prefers-color-scheme: dark) { h2 { color: #222 !important; background: #333 } }");
+    document.adoptedStyleSheets = [sheet];
+  },
+  "outside the window": () => {
+    const wide = document.createElement("p");
+    wide.style.width = "3000px";
+    document.querySelector("main")?.append(wide);
+  },
+};
+
+for (const [finding, make] of Object.entries(MISTAKES)) {
+  test(`the mistake "${finding}" is found`, async (t) => {
+    const { page } = await start(t, { route: "#/data?kind=labels" });
+    await page.getByText("vip").first().waitFor();
+    await page.evaluate(make);
+    assert.match((await findings(page, false)).join("\n"), new RegExp(finding));
+  });
 }
 
 /** More steps than the longest way through a view. */

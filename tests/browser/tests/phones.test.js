@@ -330,9 +330,7 @@ test("older messages are loaded when the user scrolls up", async (t) => {
   const bodies = messages(page).locator(".bubble-body");
   await bodies.getByText(`Message ${count}`, { exact: true }).waitFor();
   assert.equal(await bodies.count(), 50);
-  const oldest = bodies.getByText("Message 1", { exact: true });
-  while ((await oldest.count()) === 0) {
-    const before = await bodies.count();
+  for (let before = 50; before < count; before = await bodies.count()) {
     await messages(page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }));
     await bodies.nth(before).waitFor();
   }
