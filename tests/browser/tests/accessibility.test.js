@@ -88,7 +88,7 @@ const STATES = [
   { name: "the limits", route: "#/faults?part=limits", ready: ".template-state" },
   ...["channels", "contacts", "labels", "custom-fields", "templates", "automations", "executions"].map((kind) => ({
     name: `the data of the kind ${kind}`,
-    route: `#/data?kind=${kind}`,
+    route: `#/data?kind=${kind}${kind === "contacts" ? "&search=Contact+00" : ""}`,
     ready: `.data-content:has(.data-filter) :is(tbody tr, .empty)`,
   })),
   {
@@ -181,12 +181,19 @@ async function findings(page, isDialog) {
 /** @param {number} width */
 const windowOf = (width) => ({ viewport: { width, height: 800 }, reducedMotion: /** @type {const} */ ("reduce") });
 
-for (const width of [360, 768, 1400]) {
+/** The widths. Dialogs and menus are the same on a middle one as on a wide one. */
+const WINDOWS = [
+  { width: 360, states: STATES },
+  { width: 768, states: STATES.filter(({ act }) => !act) },
+  { width: 1400, states: STATES },
+];
+
+for (const { width, states } of WINDOWS) {
   test(`axe finds nothing in any view, light and dark, ${width} px wide`, async (t) => {
     const { sandbox, page, assertNone } = await start(t, { window: windowOf(width), prepare: play });
     /** @type {string[]} */
     const found = [];
-    for (const { name, route, ready, act, isDialog = false } of STATES) {
+    for (const { name, route, ready, act, isDialog = false } of states) {
       await page.goto(`${sandbox.url}/${route}`);
       await page.locator(ready).first().waitFor();
       await act?.(page);
@@ -202,7 +209,7 @@ for (const width of [360, 768, 1400]) {
   });
 }
 
-/** Mistakes that the test above must find, so that it does not pass because it looks at nothing. */
+/** Mistakes that the tests above must find, so that they do not pass because they look at nothing. */
 const MISTAKES = {
   "button-name": () => document.querySelector("main")?.append(document.createElement("button")),
   "dark: color-contrast": () => {
@@ -217,14 +224,14 @@ const MISTAKES = {
   },
 };
 
-for (const [finding, make] of Object.entries(MISTAKES)) {
-  test(`the mistake "${finding}" is found`, async (t) => {
-    const { page } = await start(t, { route: "#/data?kind=labels" });
-    await page.getByText("vip").first().waitFor();
+test("a mistake is found", async (t) => {
+  const { page } = await start(t, { route: "#/data?kind=labels" });
+  await page.getByText("vip").first().waitFor();
+  for (const [finding, make] of Object.entries(MISTAKES)) {
     await page.evaluate(make);
     assert.match((await findings(page, false)).join("\n"), new RegExp(finding));
-  });
-}
+  }
+});
 
 /** More steps than the longest way through a view. */
 const MOST_STEPS = 250;

@@ -126,13 +126,19 @@ test("each filter has an address, which shows the same requests, and can be clea
     if (check) await bar.getByRole("checkbox", { name: label }).check();
     await page.waitForURL((url) => url.hash === `#/requests?${address}`);
     await waitForOperations(page, expected);
-    await page.reload();
-    await waitForOperations(page, expected);
     await bar.getByRole("link", { name: "Clear" }).click();
     await page.waitForURL((url) => url.hash === "#/requests");
     await waitForRows(page, 6);
+    await page.goBack();
+    await waitForOperations(page, expected);
+    await page.goForward();
+    await waitForRows(page, 6);
   }
   await waitForOperations(page, [...ATTEMPTS, ...READS]);
+  await bar.getByRole("combobox", { name: "Operation" }).selectOption("contacts.list");
+  await waitForRows(page, 1);
+  await page.reload();
+  await waitForOperations(page, ["contacts.list"]);
   assertNone();
 });
 
