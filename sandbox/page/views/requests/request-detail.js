@@ -33,7 +33,7 @@ export function RequestDetail({ seq, filters, closeHref }) {
       <a class="button button-small detail-back" href=${closeHref}>← Back</a>
       <h2 id="detail-title">
         ${detail ? (detail.row.operation ?? `${detail.row.method} ${detail.row.path}`) : "Request"}
-        <span class="muted detail-seq">#${seq}</span>
+        <span class="muted detail-seq"> #${seq}</span>
       </h2>
       ${detail ? html`<${StatusChip} row=${detail.row} />` : null}
       <span class="detail-space"></span>
