@@ -169,7 +169,7 @@ const outside = (page) =>
     return wrong.map(({ outerHTML }) => `outside the window: ${outerHTML.slice(0, 100)}`);
   });
 
-/** What is wrong in the state of the page. @param {Page} page @param {boolean} isDialog */
+/** The problems in the state of the page. @param {Page} page @param {boolean} isDialog */
 async function findings(page, isDialog) {
   await page.emulateMedia({ colorScheme: "light" });
   const light = await violations(page, { isDialog });
