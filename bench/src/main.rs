@@ -17,6 +17,7 @@ mod mobile;
 mod node;
 mod packages;
 mod payload;
+mod publish;
 mod python;
 mod rust;
 mod sample;

@@ -1,11 +1,10 @@
 // The sandbox's clock: the time now, and buttons that move it forward.
 
 import { post } from "./lib/api.js";
-import { now, useChanges } from "./lib/changes.js";
 import { html } from "./lib/html.js";
 import { attempt } from "./lib/notices.js";
 import { dayAndTime } from "./lib/time.js";
-import { useEffect, useState } from "./vendor/hooks.js";
+import { useNow } from "./lib/use-now.js";
 
 const STEPS = [
   { label: "+1 min", name: "+1 min: move the clock forward", seconds: 60 },
@@ -19,13 +18,7 @@ const STATUSES = [
 ];
 
 export function ClockBar() {
-  useChanges();
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => tick((count) => count + 1), 10_000);
-    return () => clearInterval(timer);
-  }, []);
-  const time = now();
+  const time = useNow();
   return html`<div class="clock" role="group" aria-label="The sandbox's clock">
     <time class="clock-time" datetime=${new Date(time).toISOString()}>${dayAndTime(time)}</time>
     ${STEPS.map(

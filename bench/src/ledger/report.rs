@@ -1,7 +1,6 @@
 //! The report, as Markdown and as JSON.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -15,7 +14,7 @@ use crate::args::{LedgerBenchOptions, LedgerStore};
 use crate::error::BoxError;
 use crate::goal::Goal;
 use crate::machine::Machine;
-use crate::markdown_section;
+use crate::publish::publish;
 
 /// Measures sends with and without a ledger, and a full ledger, and reports.
 pub(crate) fn run(options: &LedgerBenchOptions) -> Result<(), BoxError> {
@@ -31,14 +30,8 @@ pub(crate) fn run(options: &LedgerBenchOptions) -> Result<(), BoxError> {
     let measured = measure(options, &machine, clients)?;
     let figures = figures(&measured);
     let text = section(options, &machine, &measured, &figures)?;
-    println!("{text}");
-    if let Some(file) = &options.send.json {
-        fs::write(file, format!("{:#}\n", to_json(options, &machine, &measured, &figures)))?;
-    }
-    if let Some(file) = &options.send.markdown {
-        markdown_section::replace(file, section_name(options.store), &text)?;
-    }
-    Ok(())
+    let json = to_json(options, &machine, &measured, &figures);
+    publish(section_name(options.store), &text, &json, options.send.json.as_deref(), options.send.markdown.as_deref())
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.

@@ -1,7 +1,6 @@
 //! The report, as Markdown and as JSON.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use serde_json::{Value, json};
 
@@ -9,7 +8,7 @@ use super::measure::{Case, Figure, measure_cases};
 use crate::args::CoreOptions;
 use crate::error::BoxError;
 use crate::machine::Machine;
-use crate::markdown_section;
+use crate::publish::publish;
 use crate::sample::Sample;
 
 /// The maximum ratio of the CPU time per call of the core to that of plain reqwest.
@@ -20,14 +19,8 @@ pub(crate) fn run(options: &CoreOptions) -> Result<(), BoxError> {
     let machine = Machine::describe();
     let cases = measure_cases(options, &machine)?;
     let text = section(&machine, options.rounds, &cases)?;
-    println!("{text}");
-    if let Some(file) = &options.json {
-        fs::write(file, format!("{:#}\n", to_json(&machine, &cases)))?;
-    }
-    if let Some(file) = &options.markdown {
-        markdown_section::replace(file, "core", &text)?;
-    }
-    Ok(())
+    let json = to_json(&machine, &cases);
+    publish("core", &text, &json, options.json.as_deref(), options.markdown.as_deref())
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.

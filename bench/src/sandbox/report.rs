@@ -1,7 +1,6 @@
 //! The report, as Markdown and as JSON.
 
 use std::fmt::Write as _;
-use std::fs;
 
 use serde_json::{Value, json};
 
@@ -11,7 +10,7 @@ use super::measure::{CallFigures, Figures, measure};
 use crate::error::BoxError;
 use crate::goal::Goal;
 use crate::machine::Machine;
-use crate::markdown_section;
+use crate::publish::publish;
 use crate::sandbox_args::SandboxOptions;
 use crate::statistics::median;
 
@@ -21,14 +20,8 @@ pub(crate) fn run(options: &SandboxOptions) -> Result<(), BoxError> {
     let measured = measure(options, &machine)?;
     let figures = figures(&measured);
     let text = section(options, &machine, &measured, &figures)?;
-    println!("{text}");
-    if let Some(file) = &options.json {
-        fs::write(file, format!("{:#}\n", to_json(options, &machine, &measured, &figures)))?;
-    }
-    if let Some(file) = &options.markdown {
-        markdown_section::replace(file, "sandbox", &text)?;
-    }
-    Ok(())
+    let json = to_json(options, &machine, &measured, &figures);
+    publish("sandbox", &text, &json, options.json.as_deref(), options.markdown.as_deref())
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.

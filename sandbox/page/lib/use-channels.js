@@ -37,3 +37,24 @@ export function ChannelFilter({ channels, value, onChange }) {
     ${channels.map((channel) => html`<option key=${channel.id} value=${channel.id}>${channel.name}</option>`)}
   </select>`;
 }
+
+/**
+ * The field of a form with the channel. It is absent if there is no choice.
+ *
+ * @param {object} props
+ * @param {readonly Channel[]} props.channels
+ * @param {string} props.value the channel's id
+ * @param {(id: string) => void} props.onChange
+ */
+export function ChannelField({ channels, value, onChange }) {
+  if (channels.length < 2) return null;
+  return html`<label class="field">
+    <span>Channel</span>
+    <select
+      value=${value}
+      onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ event) => onChange(event.currentTarget.value)}
+    >
+      ${channels.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}
+    </select>
+  </label>`;
+}

@@ -78,7 +78,7 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bench/src",
         language: Language::Rust,
         order: &[
-            "sandbox_args", "args", "error", "goal", "machine", "payload", "sample", "statistics", "markdown_section",
+            "sandbox_args", "args", "error", "goal", "machine", "payload", "sample", "statistics", "markdown_section", "publish",
             "server", "packages", "rust", "mobile", "node", "python", "ledger", "many", "sandbox",
         ],
     },

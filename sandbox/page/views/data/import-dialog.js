@@ -3,6 +3,7 @@
 import { post } from "../../lib/api.js";
 import { Dialog } from "../../lib/dialog.js";
 import { html } from "../../lib/html.js";
+import { ChannelField } from "../../lib/use-channels.js";
 import { useState } from "../../vendor/hooks.js";
 
 /** @typedef {{ imported: number, errors: { line: number, error: string }[] }} Result */
@@ -50,19 +51,7 @@ export function ImportDialog({ channels, channelId: initialChannelId, onClose })
           onChange=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) => setFile(event.currentTarget.files?.[0] ?? null)}
         />
       </label>
-      ${
-        channels.length > 1
-          ? html`<label class="field">
-              <span>Channel</span>
-              <select
-                value=${channelId}
-                onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ event) => setChannelId(event.currentTarget.value)}
-              >
-                ${channels.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}
-              </select>
-            </label>`
-          : null
-      }
+      <${ChannelField} channels=${channels} value=${channelId} onChange=${setChannelId} />
       ${error ? html`<p class="form-error" role="alert">${error}</p>` : null}
       ${result ? html`<${ImportResult} result=${result} />` : null}
       <div class="dialog-buttons">

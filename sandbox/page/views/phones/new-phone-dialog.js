@@ -5,6 +5,7 @@ import { Dialog } from "../../lib/dialog.js";
 import { Form } from "../../lib/form.js";
 import { html } from "../../lib/html.js";
 import { go } from "../../lib/router.js";
+import { ChannelField } from "../../lib/use-channels.js";
 import { useState } from "../../vendor/hooks.js";
 
 /**
@@ -33,19 +34,7 @@ export function NewPhoneDialog({ channels, onClose }) {
           onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) => setNumber(event.currentTarget.value)}
         />
       </label>
-      ${
-        channels.length > 1
-          ? html`<label class="field">
-              <span>Channel</span>
-              <select
-                value=${channelId}
-                onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ event) => setChannelId(event.currentTarget.value)}
-              >
-                ${channels.map((channel) => html`<option key=${channel.id} value=${channel.id}>${channel.name}</option>`)}
-              </select>
-            </label>`
-          : null
-      }
+      <${ChannelField} channels=${channels} value=${channelId} onChange=${setChannelId} />
       <label class="field">
         <span>First message of the customer</span>
         <textarea
