@@ -1,7 +1,7 @@
 //! The process of the sandbox, its CPU time and its memory. Only Linux reports them for another process.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, ErrorKind};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
@@ -61,7 +61,12 @@ impl Drop for Sandbox {
 pub(super) fn cpu_seconds(process: u32) -> Result<f64, BoxError> {
     let mut nanoseconds = 0;
     for thread in fs::read_dir(format!("/proc/{process}/task"))? {
-        nanoseconds += running_ns(&fs::read_to_string(thread?.path().join("schedstat"))?)?;
+        match fs::read_to_string(thread?.path().join("schedstat")) {
+            Ok(schedstat) => nanoseconds += running_ns(&schedstat)?,
+            // The thread ended after it was listed.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(nanoseconds as f64 / 1e9)
 }
@@ -85,6 +90,7 @@ mod tests {
     #[test]
     fn the_cpu_time_of_this_process_grows() {
         let process = std::process::id();
+        // Other tests end threads of this process meanwhile, whose time is no longer counted: a loop waits for growth.
         let before = cpu_seconds(process).unwrap();
         let mut sum = 0_u64;
         while cpu_seconds(process).unwrap() <= before {
