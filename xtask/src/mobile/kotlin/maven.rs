@@ -19,6 +19,15 @@ const PACKAGES: &[&str] = &["maven", "default-jdk-headless"];
 /// Messages of Maven about a download that failed, in this run or in an earlier one.
 const DOWNLOAD_ERRORS: &[&str] = &["Could not transfer ", "was not found in ", "Could not find artifact "];
 
+/// Limits of a download, in milliseconds, for Maven 3.8 and for later versions: without them, a server that sends
+/// nothing stops a build for half an hour.
+const DOWNLOAD_LIMITS: &[&str] = &[
+    "-Dmaven.wagon.http.connectionTimeout=30000",
+    "-Dmaven.wagon.rto=60000",
+    "-Daether.connector.connectTimeout=30000",
+    "-Daether.connector.requestTimeout=60000",
+];
+
 /// The folder of the JDK.
 pub(super) struct Jdk(PathBuf);
 
@@ -61,6 +70,7 @@ fn parse_version(output: &str) -> Option<(u32, PathBuf)> {
 fn maven(folder: &Path) -> Command {
     let mut command = Command::new(MAVEN);
     command.current_dir(folder).args(["--batch-mode", "--no-transfer-progress", "-Dstyle.color=never"]);
+    command.args(DOWNLOAD_LIMITS);
     // Settings of the user for other builds.
     command.env_remove("MAVEN_ARGS").env_remove("MAVEN_OPTS");
     command

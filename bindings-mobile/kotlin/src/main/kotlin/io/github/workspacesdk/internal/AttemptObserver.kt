@@ -67,8 +67,8 @@ internal class AttemptObserver(
         return try {
             CoroutineScope(ResumeDispatcher.dispatcher + InsideHook).launch { run(hook, token, start) }
         } catch (thrown: Throwable) {
-            refuseStart(token)
             logQuietly(Level.WARNING, "workspace-sdk: an onAttemptStart hook could not be started", thrown)
+            refuseStart(token)
             null
         }
     }
@@ -81,9 +81,9 @@ internal class AttemptObserver(
         try {
             hook.onAttemptStart(start)
         } catch (thrown: Throwable) {
-            refuseStart(token)
+            // The reason is logged before the call fails.
             if (thrown !is CancellationException) logQuietly(Level.WARNING, "workspace-sdk: an onAttemptStart hook threw", thrown)
-            return
+            return refuseStart(token)
         }
         allowStart(token)
     }
