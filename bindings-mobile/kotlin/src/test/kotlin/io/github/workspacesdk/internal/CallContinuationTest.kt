@@ -8,6 +8,7 @@ import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertSame
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.util.concurrent.CompletableFuture
@@ -15,7 +16,8 @@ import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.CoroutineContext
-import kotlin.coroutines.startCoroutine
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 
 /** A caller resumes exactly once, or is reported as lost. */
 internal class CallContinuationTest : SandboxTest() {
@@ -28,8 +30,11 @@ internal class CallContinuationTest : SandboxTest() {
 
                 override fun resumeWith(result: Result<Any?>): Unit = throw OutOfMemoryError("no memory to propagate it")
             }
-        val client = sandbox.client()
-        suspend { client.channels.list() }.startCoroutine(lost)
+        // The call completes after its caller was suspended.
+        val isSuspended = CompletableDeferred<Unit>()
+        val client = sandbox.client { onAttemptStart { isSuspended.await() } }
+        assertSame(COROUTINE_SUSPENDED, suspend { client.channels.list() }.startCoroutineUninterceptedOrReturn(lost))
+        isSuspended.complete(Unit)
         assertEquals("no memory to propagate it", reported.get(LIMIT, TimeUnit.SECONDS).message)
     }
 
