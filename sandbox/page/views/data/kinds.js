@@ -39,6 +39,7 @@ import { fromTemplate, toTemplate } from "./template.js";
  * @property {readonly Column[]} columns
  * @property {readonly Field[]} fields empty if items cannot be edited
  * @property {readonly string[]} key the natural key
+ * @property {boolean} [isAcrossChannels] whether its items belong to no channel, so that they cannot be filtered by one
  * @property {(item: Item) => string} label how an item is named in a question
  * @property {(item: Item) => Values} [toValues]
  * @property {(values: Values) => Item} [toItem]
@@ -86,6 +87,7 @@ export const KINDS = [
       },
     ],
     key: ["id"],
+    isAcrossChannels: true,
     label: (item) => item["name"],
   },
   {
