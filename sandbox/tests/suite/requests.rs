@@ -122,12 +122,13 @@ fn filters_select_calls_of_which_an_attempt_matches() {
     let headers = [("idempotency-key", "Key-One"), ("authorization", "Bearer secret-words"), ("x-own", "Own words")];
     request(&sandbox, "GET", &query, &headers, b"");
     call(&sandbox, "/nothing", &json!({}));
+    call(&sandbox, SEND, &json!({ "to": "nobody", "templateName": "missing" }));
     for (filter, expected) in [
         ("operation=labels.list", vec![1]),
         ("operation=labels.list&status=5xx", vec![1]),
         ("status=2xx", vec![1, 3, 5]),
         ("status=503", vec![1]),
-        ("status=4xx", vec![6, 7]),
+        ("status=4xx", vec![6, 7, 8]),
         ("status=404", vec![7]),
         ("status=none", vec![3]),
         ("fault=any", vec![1, 3]),
@@ -137,8 +138,11 @@ fn filters_select_calls_of_which_an_attempt_matches() {
         ("to=+15550000001", vec![3]),
         ("to=0000001", vec![3]),
         ("to=15550000009", vec![]),
+        ("to=abc", vec![]),
+        ("to=abc1", vec![]),
+        ("to=NoBody", vec![8]),
         ("doubled=true", vec![3]),
-        ("doubled=false&status=&text=&operation=", vec![1, 3, 5, 6, 7]),
+        ("doubled=false&status=&text=&operation=", vec![1, 3, 5, 6, 7, 8]),
         ("text=PLAIN_notice", vec![3]),
         ("text=%C3%BCN%C3%8FCODE", vec![5]),
         ("text=A%20b", vec![6]),
