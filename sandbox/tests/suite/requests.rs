@@ -100,13 +100,30 @@ fn pages_have_every_call_once() {
         let page = get(&sandbox, &format!("/requests?limit=10{before}"));
         assert_eq!(page["total"], 25);
         seen.extend(attempts(&page).concat());
-        before = format!("&before={}", seen.last().unwrap());
+        before = format!("&before={}", page["calls"].as_array().unwrap().last().unwrap()["last"]);
         if page["more"] == false {
             break;
         }
     }
     assert_eq!(seen, (1..=25).rev().collect::<Vec<u64>>());
     assert_eq!(get(&sandbox, "/requests?before=1")["calls"], json!([]));
+}
+
+#[test]
+fn a_late_retry_brings_its_call_to_the_top() {
+    let sandbox = sandbox();
+    sandbox.fault(Fault::status(503).on("labels.list")).unwrap();
+    call(&sandbox, "/labels/list", &json!({}));
+    for n in 2..=5 {
+        ok(&sandbox, "/contacts/list", &json!({ "search": n.to_string() }));
+    }
+    assert_eq!(attempts(&get(&sandbox, "/requests?limit=2")), [[5], [4]]);
+    ok(&sandbox, "/labels/list", &json!({}));
+    let page = get(&sandbox, "/requests?limit=2");
+    assert_eq!(attempts(&page), [vec![1, 6], vec![5]]);
+    assert_eq!((&page["calls"][0]["seq"], &page["calls"][0]["last"]), (&json!(1), &json!(6)));
+    // It has left its earlier place.
+    assert_eq!(attempts(&get(&sandbox, "/requests?before=5")), [[4], [3], [2]]);
 }
 
 #[test]

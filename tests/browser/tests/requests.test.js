@@ -324,3 +324,36 @@ test("while the user reads further down, new requests are counted and the list k
   await page.locator('[data-seq="1"]').waitFor();
   assertNone();
 });
+
+test("a late retry brings its call to the top, and is counted as new while the user reads further down", async (t) => {
+  const prepare = async (/** @type {Sandbox} */ sandbox) => {
+    await sandbox.control("POST", "/faults", { kind: "status", status: 503, times: 2 });
+    await sandbox.call("/labels/list", {});
+    await sandbox.call("/channels/list", {});
+    for (let n = 0; n < 150; n += 1) await sandbox.call("/contacts/list", { page: n + 1 });
+  };
+  const { sandbox, page, assertNone } = await start(t, { route: "#/requests", prepare });
+  await page.getByText("152 calls").waitFor();
+  const list = page.getByRole("list", { name: "Requests" });
+  const scrollToEnd = () => list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  const seqs = () =>
+    rows(page)
+      .locator("a")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("data-seq")));
+  await sandbox.call("/labels/list", {});
+  await page.locator('[data-seq="153"]').getByText("attempt 2").waitFor();
+  assert.deepEqual((await seqs()).slice(0, 3), ["1", "153", "152"]);
+
+  await scrollToEnd();
+  await page.locator('[data-seq="54"]').waitFor();
+  await scrollToEnd();
+  await page.locator('[data-seq="2"]').waitFor();
+  await sandbox.call("/channels/list", {});
+  await page.getByRole("button", { name: "1 new request" }).click();
+  await page.locator('[data-seq="154"]').waitFor();
+  assert.deepEqual((await seqs()).slice(0, 5), ["2", "154", "1", "153", "152"]);
+  await scrollToEnd();
+  await page.locator('[data-seq="3"]').waitFor();
+  assert.equal((await seqs()).at(-1), "3");
+  assertNone();
+});

@@ -46,7 +46,7 @@ export function RequestList({ calls, more, waiting, isWaitingMore, filters, sele
   const scroller = () => element.current?.querySelector(".virtual-list") ?? null;
   const onScroll = () => {
     const top = scroller()?.scrollTop ?? 0;
-    setView(top < rowHeight / 2, rows[Math.floor(top / rowHeight)]?.call ?? 0);
+    setView(top < rowHeight / 2, rows[Math.floor(top / rowHeight)]?.place ?? 0);
   };
   const jumpToTop = () => {
     const list = scroller();

@@ -15,7 +15,7 @@ import { pendingBelow, withTop, withUpdates } from "./rows.js";
  * @property {boolean} more whether there are older ones
  * @property {number} total
  * @property {number} dropped
- * @property {number} waiting how many new calls are not in the list yet
+ * @property {number} waiting how many calls are new at the top, and not there in the list yet
  * @property {boolean} isWaitingMore whether there are even more of them
  * @property {string | null} error
  * @property {boolean} isLoading
@@ -42,7 +42,7 @@ class CallLoader {
   state = EMPTY;
   /** Whether the user sees the newest call. */
   isAtTop = true;
-  /** The first call that the user sees. */
+  /** The place of the first call that the user sees. */
   inView = 0;
   isRunning = false;
   isRequestedAgain = false;
@@ -85,9 +85,9 @@ class CallLoader {
   /** @param {Page} page */
   merge(page) {
     const { calls } = this.state;
-    const newest = calls[0]?.seq ?? 0;
+    const newest = calls[0]?.last ?? 0;
     // After a reset of the sandbox, the numbers start over.
-    const isReset = (page.calls[0]?.seq ?? 0) < newest;
+    const isReset = (page.calls[0]?.last ?? 0) < newest;
     const counts = { total: page.total, dropped: page.dropped, error: null, isLoading: false };
     if (this.isAtTop || calls.length === 0 || isReset) {
       const merged = withTop(isReset ? [] : calls, page.calls, !page.more);
@@ -95,7 +95,7 @@ class CallLoader {
       const more = isWholePage ? page.more : this.state.more;
       this.set({ ...counts, calls: merged, more, waiting: 0, isWaitingMore: false });
     } else {
-      const waiting = page.calls.filter(({ seq }) => seq > newest).length;
+      const waiting = page.calls.filter(({ last }) => last > newest).length;
       const isWaitingMore = page.more && waiting === page.calls.length;
       this.set({ ...counts, calls: withUpdates(calls, page.calls), waiting, isWaitingMore });
     }
@@ -103,17 +103,17 @@ class CallLoader {
 
   /** Loads calls below the newest ones again: those in view, which may have a late retry, and the pending ones. */
   async refreshBelow() {
-    const below = this.state.calls[TOP_SIZE - 1]?.seq;
+    const below = this.state.calls[TOP_SIZE - 1]?.last;
     if (below === undefined) return;
     const inView = this.isAtTop ? 0 : this.inView;
     if (inView > 0) await this.refreshFrom(inView);
-    const pending = pendingBelow(this.state.calls, below)?.seq;
+    const pending = pendingBelow(this.state.calls, below)?.last;
     if (pending !== undefined && pending !== inView) await this.refreshFrom(pending);
   }
 
-  /** @param {number} seq */
-  async refreshFrom(seq) {
-    const page = await this.page({ before: seq + 1, limit: TOP_SIZE });
+  /** @param {number} place */
+  async refreshFrom(place) {
+    const page = await this.page({ before: place + 1, limit: TOP_SIZE });
     this.set({ calls: withUpdates(this.state.calls, page.calls) });
   }
 
@@ -122,9 +122,9 @@ class CallLoader {
     if (!last || !this.state.more || this.isLoadingMore) return;
     this.isLoadingMore = true;
     try {
-      const page = await this.page({ before: last.seq, limit: NEXT_SIZE });
+      const page = await this.page({ before: last.last, limit: NEXT_SIZE });
       // The list may have been replaced since.
-      if (this.state.calls.at(-1)?.seq === last.seq) {
+      if (this.state.calls.at(-1)?.last === last.last) {
         this.set({ calls: [...this.state.calls, ...page.calls], more: page.more });
       }
     } catch (error) {
