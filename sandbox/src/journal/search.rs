@@ -36,6 +36,8 @@ pub(crate) struct Search {
     total: u64,
     /// How many entries were dropped since the last reset.
     dropped: u64,
+    /// How many requests sent a message that an earlier one had sent, with any filter.
+    doubled: u64,
     #[serde(skip)]
     filter: Filter,
     /// Only calls whose newest attempt is before this `seq` are listed; all are counted.
@@ -127,6 +129,7 @@ impl Journal {
             more: false,
             total: 0,
             dropped: state.dropped,
+            doubled: state.doubled,
             filter,
             before: before.unwrap_or(u64::MAX),
             limit,
@@ -141,6 +144,7 @@ impl Journal {
         let state = self.state();
         let start = Instant::now();
         search.dropped = state.dropped;
+        search.doubled = state.doubled;
         while state.generation == search.generation && search.next > state.dropped {
             search.look_at(&state, search.next);
             search.next -= 1;

@@ -44,6 +44,7 @@ static FILES: &[PageFile] = page_files![
     "lib/lookup.js",
     "lib/menu.js",
     "lib/notices.js",
+    "lib/repeated-load.js",
     "lib/router.js",
     "lib/time.js",
     "lib/use-channels.js",

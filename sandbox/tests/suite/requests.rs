@@ -57,6 +57,7 @@ fn a_call_has_the_attempts_of_a_request() {
     let page = get(&sandbox, "/requests");
     assert_eq!(attempts(&page), [vec![4], vec![2, 3], vec![1]]);
     assert_eq!((&page["more"], &page["total"], &page["dropped"]), (&json!(false), &json!(3), &json!(0)));
+    assert_eq!((&page["doubled"], &get(&sandbox, "/requests?doubled=false&to=9")["doubled"]), (&json!(1), &json!(1)));
     let call = &page["calls"][1];
     let [first, second] = [&call["attempts"][0], &call["attempts"][1]];
     assert_eq!((&call["seq"], &first["attempt"], &second["attempt"]), (&json!(2), &json!(1), &json!(2)));

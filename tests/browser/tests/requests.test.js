@@ -350,10 +350,44 @@ test("a late retry brings its call to the top, and is counted as new while the u
   await page.locator('[data-seq="2"]').waitFor();
   await sandbox.call("/channels/list", {});
   await page.getByRole("button", { name: "1 new request" }).click();
-  await page.locator('[data-seq="154"]').waitFor();
+  await rows(page).nth(1).locator('[data-seq="154"]').waitFor();
   assert.deepEqual((await seqs()).slice(0, 5), ["2", "154", "1", "153", "152"]);
   await scrollToEnd();
   await page.locator('[data-seq="3"]').waitFor();
   assert.equal((await seqs()).at(-1), "3");
+  assertNone();
+});
+
+test("a flood of requests is loaded at most four times per second, and an open request is not loaded again", async (t) => {
+  const prepare = (/** @type {Sandbox} */ sandbox) => sandbox.call("/contacts/list", {});
+  const { sandbox, page, assertNone } = await start(t, { prepare });
+  /** How often each path was loaded. @type {Map<string, number>} */
+  const loads = new Map();
+  const count = (/** @type {string} */ path) => loads.get(path) ?? 0;
+  const listener = (/** @type {import("playwright-core").Request} */ request) => {
+    const path = new URL(request.url()).pathname.replace("/_sandbox/v1", "");
+    loads.set(path, count(path) + 1);
+  };
+  page.on("request", listener);
+  t.after(() => page.off("request", listener));
+  const began = performance.now();
+  await page.getByRole("link", { name: "Requests", exact: true }).click();
+  await page.locator('[data-seq="1"]').click();
+  await page.getByRole("heading", { name: /^contacts\.list ?#1$/ }).waitFor();
+  for (let n = 0; performance.now() < began + 3000; n += 1) await sandbox.call("/labels/list", { n });
+  const { total } = await sandbox.control("GET", "/requests?limit=1");
+  await page.locator(`[data-seq="${total}"]`).waitFor();
+  const most = (performance.now() - began) / 250 + 2;
+  assert(count("/requests") <= most, `${count("/requests")} loads of the list`);
+  assert(count("/requests/1") <= 4, `${count("/requests/1")} loads of the open request`);
+  assert.equal(count("/state"), 0);
+
+  // A retry is an attempt of the open request.
+  await sandbox.control("POST", "/faults", { kind: "status", status: 503 });
+  await sandbox.call("/channels/list", {});
+  await page.locator(`[data-seq="${total + 1}"]`).click();
+  await page.getByRole("heading", { name: /^channels\.list/ }).waitFor();
+  await sandbox.call("/channels/list", {});
+  await page.getByRole("navigation", { name: "Attempts" }).getByRole("link", { name: "Attempt 2" }).waitFor();
   assertNone();
 });

@@ -3,6 +3,7 @@
 
 import { get } from "../../lib/api.js";
 import { useVersion } from "../../lib/changes.js";
+import { RepeatedLoad } from "../../lib/repeated-load.js";
 import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { pendingBelow, withTop, withUpdates } from "./rows.js";
 
@@ -15,6 +16,7 @@ import { pendingBelow, withTop, withUpdates } from "./rows.js";
  * @property {boolean} more whether there are older ones
  * @property {number} total
  * @property {number} dropped
+ * @property {number} doubled how many requests sent a message again
  * @property {number} waiting how many calls are new at the top, and not there in the list yet
  * @property {boolean} isWaitingMore whether there are even more of them
  * @property {string | null} error
@@ -30,13 +32,14 @@ const EMPTY = {
   more: false,
   total: 0,
   dropped: 0,
+  doubled: 0,
   waiting: 0,
   isWaitingMore: false,
   error: null,
   isLoading: true,
 };
 
-/** Loads the pages, one at a time. */
+/** Loads the pages. */
 class CallLoader {
   /** @type {State} */
   state = EMPTY;
@@ -44,10 +47,8 @@ class CallLoader {
   isAtTop = true;
   /** The place of the first call that the user sees. */
   inView = 0;
-  isRunning = false;
-  isRequestedAgain = false;
   isLoadingMore = false;
-  controller = new AbortController();
+  repeated = new RepeatedLoad(() => this.load());
 
   /** @param {Filters} filters @param {(state: State) => void} onChange */
   constructor(filters, onChange) {
@@ -57,29 +58,24 @@ class CallLoader {
 
   /** @param {Partial<State>} part */
   set(part) {
-    if (this.controller.signal.aborted) return;
+    if (this.repeated.signal.aborted) return;
     this.state = { ...this.state, ...part };
     this.onChange(this.state);
   }
 
   /** @param {{ limit: number, before?: number }} range @returns {Promise<Page>} */
   page(range) {
-    return get("/requests", { ...this.filters, ...range }, this.controller.signal);
+    return get("/requests", { ...this.filters, ...range }, this.repeated.signal);
   }
 
   /** Loads the newest calls, and those that were not answered yet. */
-  async refresh() {
-    this.isRequestedAgain = this.isRunning;
-    if (this.isRunning) return;
-    this.isRunning = true;
+  async load() {
     try {
       this.merge(await this.page({ limit: TOP_SIZE }));
       await this.refreshBelow();
     } catch (error) {
       this.set({ error: error instanceof Error ? error.message : String(error), isLoading: false });
     }
-    this.isRunning = false;
-    if (this.isRequestedAgain && !this.controller.signal.aborted) await this.refresh();
   }
 
   /** @param {Page} page */
@@ -88,7 +84,8 @@ class CallLoader {
     const newest = calls[0]?.last ?? 0;
     // After a reset of the sandbox, the numbers start over.
     const isReset = (page.calls[0]?.last ?? 0) < newest;
-    const counts = { total: page.total, dropped: page.dropped, error: null, isLoading: false };
+    const { total, dropped, doubled } = page;
+    const counts = { total, dropped, doubled, error: null, isLoading: false };
     if (this.isAtTop || calls.length === 0 || isReset) {
       const merged = withTop(isReset ? [] : calls, page.calls, !page.more);
       const isWholePage = merged.length === page.calls.length;
@@ -137,11 +134,15 @@ class CallLoader {
   setView(isAtTop, inView) {
     this.isAtTop = isAtTop;
     this.inView = inView;
-    if (isAtTop && this.state.waiting > 0) void this.refresh();
+    if (isAtTop && this.state.waiting > 0) this.refresh();
+  }
+
+  refresh() {
+    this.repeated.request();
   }
 
   stop() {
-    this.controller.abort();
+    this.repeated.stop();
   }
 }
 
@@ -155,12 +156,12 @@ export function useCalls(filters) {
   const [state, setState] = useState(EMPTY);
   const loader = useRef(/** @type {CallLoader | null} */ (null));
   useEffect(() => {
-    setState(EMPTY);
+    setState(({ doubled }) => ({ ...EMPTY, doubled }));
     const current = new CallLoader(filters, setState);
     loader.current = current;
     return () => current.stop();
   }, [key]);
-  useEffect(() => void loader.current?.refresh(), [key, version]);
+  useEffect(() => loader.current?.refresh(), [key, version]);
   return {
     ...state,
     loadMore: () => void loader.current?.loadMore(),
