@@ -85,6 +85,7 @@ export const KINDS = [
         isRequired: true,
         hint: "A program that sends with this key uses this channel.",
       },
+      { name: "isActive", label: "Active", type: "checkbox", initial: true },
     ],
     key: ["id"],
     isAcrossChannels: true,
