@@ -298,6 +298,30 @@ test("a request that is no longer kept shows the error of the server", async (t)
   await detail(page).waitFor({ state: "detached" });
 });
 
+test("an arrow key that is held selects row after row, and changes the address not too often", async (t) => {
+  const prepare = async (/** @type {Sandbox} */ sandbox) => {
+    for (let n = 0; n < 100; n += 1) await sandbox.call("/contacts/list", { page: n + 1 });
+  };
+  const { page, assertNone } = await start(t, { route: "#/requests?seq=100", prepare });
+  await page.locator('[data-seq="100"]').focus();
+  let navigations = 0;
+  const listener = () => {
+    navigations += 1;
+  };
+  page.on("framenavigated", listener);
+  t.after(() => page.off("framenavigated", listener));
+  const entries = await page.evaluate(() => history.length);
+  const began = performance.now();
+  for (let n = 0; n < 90; n += 1) await page.keyboard.down("ArrowDown");
+  await page.keyboard.up("ArrowDown");
+  await page.getByRole("heading", { name: /^contacts\.list ?#10$/ }).waitFor();
+  assert(navigations <= (performance.now() - began) / 80 + 2, `${navigations} navigations`);
+  await page.keyboard.press("ArrowUp");
+  await page.getByRole("heading", { name: /^contacts\.list ?#11$/ }).waitFor();
+  assert.equal(await page.evaluate(() => history.length), entries);
+  assertNone();
+});
+
 test("while the user reads further down, new requests are counted and the list keeps its place", async (t) => {
   const prepare = async (/** @type {Sandbox} */ sandbox) => {
     for (let n = 0; n < 150; n += 1) await sandbox.call("/contacts/list", { page: n + 1 });
