@@ -5,6 +5,7 @@ import { useChanges } from "./lib/changes.js";
 import { ErrorBoundary } from "./lib/error-boundary.js";
 import { html } from "./lib/html.js";
 import { Notices } from "./lib/notices.js";
+import { PageVersion } from "./lib/page-version.js";
 import { href, useRoute } from "./lib/router.js";
 import { StoredDataView } from "./views/data/data-view.js";
 import { FaultsView } from "./views/faults/faults-view.js";
@@ -44,6 +45,7 @@ export function App() {
         ? html`<p class="banner" role="alert">The sandbox does not respond. The page continues when it runs again.</p>`
         : null
     }
+    <${PageVersion} />
     <main id="main" class="main" tabindex="-1">${
       active
         ? html`<${ErrorBoundary} key=${active.name}><${active.view} parameters=${route.parameters} /></${ErrorBoundary}>`
