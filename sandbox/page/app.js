@@ -7,23 +7,14 @@ import { html } from "./lib/html.js";
 import { Notices } from "./lib/notices.js";
 import { PageVersion } from "./lib/page-version.js";
 import { href, useRoute } from "./lib/router.js";
-import { StoredDataView } from "./views/data/data-view.js";
-import { FaultsView } from "./views/faults/faults-view.js";
-import { PhonesView } from "./views/phones/phones-view.js";
-import { RequestsView } from "./views/requests/requests-view.js";
-
-/** The views, in the order of their links. */
-const VIEWS = [
-  { name: "phones", title: "Phones", view: PhonesView },
-  { name: "requests", title: "Requests", view: RequestsView },
-  { name: "faults", title: "Faults", view: FaultsView },
-  { name: "data", title: "Data", view: StoredDataView },
-];
+import { useView } from "./use-view.js";
+import { VIEWS, viewOf } from "./views.js";
 
 export function App() {
   const route = useRoute();
   const { isConnected, change } = useChanges();
-  const active = VIEWS.find((view) => view.name === route.view) ?? VIEWS[0];
+  const active = viewOf(route.view);
+  const { View, error } = useView(active);
   return html`<a class="skip-link" href="#main" onClick=${skip}>Skip to the content</a>
     <header class="top">
       <h1 class="top-title">Workspace sandbox</h1>
@@ -47,9 +38,9 @@ export function App() {
     }
     <${PageVersion} />
     <main id="main" class="main" tabindex="-1">${
-      active
-        ? html`<${ErrorBoundary} key=${active.name}><${active.view} parameters=${route.parameters} /></${ErrorBoundary}>`
-        : null
+      View
+        ? html`<${ErrorBoundary} key=${active.name}><${View} parameters=${route.parameters} /></${ErrorBoundary}>`
+        : error && html`<p class="empty" role="alert">${error}</p>`
     }</main>
     <${Notices} />`;
 }
