@@ -25,8 +25,8 @@ pub(crate) struct CallRows {
     attempts: Vec<Row>,
 }
 
-/// The calls that satisfy a filter. The one with the newest attempt is the first, so that a late retry of an old call is
-/// at the top.
+/// The calls that satisfy a filter. The one with the newest attempt is the first, so that a late retry brings an old
+/// call to the top.
 #[derive(Debug, Serialize)]
 pub(crate) struct Search {
     calls: Vec<CallRows>,

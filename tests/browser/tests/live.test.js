@@ -68,7 +68,11 @@ test("a page continues when the server has started again", async (t) => {
 const TITLE = "<title>Workspace sandbox</title>";
 const OTHER_TITLE = "<title>Workspace SANDBOX</title>";
 
-/** A server whose page has another title: a copy of the program, in which the title is replaced. @param {string} path */
+/**
+ * Writes a server whose page has another title: a copy of the program, in which the title is replaced.
+ *
+ * @param {string} path
+ */
 function writeOtherServer(path) {
   const program = readFileSync(serverProgram());
   let start = program.indexOf(TITLE);

@@ -1,5 +1,6 @@
-// The rows of the list: a call is one row, and one more for each retry. The list is in the order of the newest attempts:
-// the last one of each call is its place. A call that is updated keeps its place until the list is at its top again.
+// The rows of the list: a call is one row, and one more for each retry. The list is in the order of the newest
+// attempts, so that the last one of a call is its place. An updated call keeps its place until the list is at its top
+// again.
 
 /** @typedef {import("./types.js").Row} Row */
 /** @typedef {import("./types.js").Call} Call */
