@@ -5,7 +5,7 @@ import { useEffect, useState } from "../vendor/hooks.js";
 import { url } from "./api.js";
 
 /** @typedef {"requests" | "data" | "faults" | "settings"} Topic */
-/** @typedef {{ started: string, now: string } & Record<Topic, number>} Change */
+/** @typedef {{ started: string, page: string, now: string } & Record<Topic, number>} Change */
 
 /** @type {Set<() => void>} */
 const listeners = new Set();

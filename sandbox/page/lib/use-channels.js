@@ -7,14 +7,17 @@ import { useData } from "./use-data.js";
 
 /** @typedef {{ id: string, name: string, phoneNumberId: string }} Channel */
 
+/** The most channels that can be chosen from. */
+const MOST = 1000;
+
 /** @returns {readonly Channel[]} */
 export function useChannels() {
   const { data } = useData(
     "channels",
     useVersion(["data"]),
-    (signal) => /** @type {Promise<{ channels: Channel[] }>} */ (get("/state", {}, signal)),
+    (signal) => /** @type {Promise<{ items: Channel[] }>} */ (get("/data/channels", { limit: MOST }, signal)),
   );
-  return data?.channels ?? [];
+  return data?.items ?? [];
 }
 
 /**

@@ -1,11 +1,11 @@
 // Loads data for a view, and loads it again when it has changed.
 
 import { useEffect, useRef, useState } from "../vendor/hooks.js";
+import { RepeatedLoad } from "./repeated-load.js";
 
 /**
- * The result of `load`. It is loaded again when `key` differs; the previous value stays until the next one has arrived.
- * While a load is under way, at most one more is remembered, and it waits a moment, so that a flood of changes causes
- * no flood of requests.
+ * The result of `load`. It is loaded again, one load at a time, when `version` differs; the previous value stays until
+ * the next one has arrived.
  *
  * @template T
  * @param {string} key what is loaded: a different value is loaded at once, and the answer to the earlier key is dropped
@@ -44,54 +44,40 @@ export function useData(key, version, load) {
   };
 }
 
-/** The shortest time between the end of a load and the next one of the same key, in milliseconds. */
-const PAUSE = 250;
-
 /** @template T */
 class Loader {
   /** @type {(signal: AbortSignal) => Promise<T>} */
   load = () => Promise.reject(new Error("not set"));
   /** @type {(key: string, data: T | null, error: string | null) => void} */
   onResult = () => {};
-  /** @type {AbortController | null} */
-  controller = null;
+  /** The load of the present key. @type {RepeatedLoad | null} */
+  repeated = null;
   key = "";
-  isRequestedAgain = false;
 
   /** @param {string} key */
   request(key) {
-    if (this.controller && this.key === key) {
-      this.isRequestedAgain = true;
-      return;
+    if (!this.repeated || this.key !== key) {
+      this.stop();
+      this.key = key;
+      this.repeated = new RepeatedLoad((signal) => this.run(key, signal));
     }
-    this.controller?.abort();
-    void this.run(key);
+    this.repeated.request();
   }
 
-  /** @param {string} key */
-  async run(key) {
-    const controller = new AbortController();
-    this.controller = controller;
-    this.key = key;
-    this.isRequestedAgain = false;
+  /** @param {string} key @param {AbortSignal} signal */
+  async run(key, signal) {
     /** @type {[T | null, string | null]} */
     let result;
     try {
-      result = [await this.load(controller.signal), null];
+      result = [await this.load(signal), null];
     } catch (error) {
       result = [null, error instanceof Error ? error.message : String(error)];
     }
-    if (controller.signal.aborted) return;
-    this.onResult(key, ...result);
-    setTimeout(() => {
-      if (controller.signal.aborted) return;
-      this.controller = null;
-      if (this.isRequestedAgain) void this.run(key);
-    }, PAUSE);
+    if (!signal.aborted) this.onResult(key, ...result);
   }
 
   stop() {
-    this.controller?.abort();
-    this.controller = null;
+    this.repeated?.stop();
+    this.repeated = null;
   }
 }

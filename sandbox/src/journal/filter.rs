@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::details::Details;
 use super::entry::Entry;
 use super::recipient::{can_name, recipient};
+use crate::phone::phone_digits;
 
 /// Headers that contain the API key. They are not searched.
 pub(crate) const SECRET_HEADERS: [&str; 4] = ["x-api-key", "authorization", "proxy-authorization", "cookie"];
@@ -30,14 +31,38 @@ pub(crate) enum FaultFilter {
     Kind(String),
 }
 
+/// The recipients that a filter accepts.
+#[derive(Clone, Debug)]
+pub(crate) enum RecipientFilter {
+    /// Phone numbers with these digits.
+    Digits(String),
+    /// Recipients with this string, which may be no phone numbers.
+    Text(SearchText),
+}
+
+impl RecipientFilter {
+    pub(crate) fn new(written: &str) -> Self {
+        phone_digits(written).map_or_else(|| Self::Text(SearchText::new(written)), Self::Digits)
+    }
+
+    fn is_in(&self, entry: &Entry) -> bool {
+        match self {
+            Self::Digits(digits) => {
+                let only_digits = |phone: String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
+                can_name(entry, digits) && recipient(entry).is_some_and(|phone| only_digits(phone).contains(digits))
+            }
+            Self::Text(text) => recipient(entry).is_some_and(|phone| text.is_in_string(&phone)),
+        }
+    }
+}
+
 /// Conditions that a request must satisfy, all of them. An absent one is satisfied.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
     pub(crate) operation: Option<String>,
     pub(crate) status: Option<StatusFilter>,
     pub(crate) fault: Option<FaultFilter>,
-    /// Digits of the phone number.
-    pub(crate) to: Option<String>,
+    pub(crate) to: Option<RecipientFilter>,
     /// A string in the path, the query, the body, the headers or the id of the changed object, in upper or lower case.
     pub(crate) text: Option<SearchText>,
     /// Whether the request sent a message that an earlier one had sent.
@@ -66,14 +91,9 @@ impl Filter {
             && self.operation.as_ref().is_none_or(|operation| entry.operation.as_ref() == Some(operation))
             && self.status.is_none_or(is_status)
             && self.fault.as_ref().is_none_or(is_fault)
-            && self.to.as_ref().is_none_or(|digits| is_to(entry, digits))
+            && self.to.as_ref().is_none_or(|to| to.is_in(entry))
             && self.text.as_ref().is_none_or(|text| text.is_in(entry))
     }
-}
-
-fn is_to(entry: &Entry, digits: &str) -> bool {
-    let only_digits = |phone: String| phone.chars().filter(char::is_ascii_digit).collect::<String>();
-    can_name(entry, digits) && recipient(entry).is_some_and(|phone| only_digits(phone).contains(digits))
 }
 
 /// A string to search for, in lower case.

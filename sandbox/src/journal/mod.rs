@@ -15,7 +15,7 @@ mod state;
 pub(crate) use answer::Answer;
 pub(crate) use details::Arrival;
 pub use entry::{Effect, EffectKind, Entry};
-pub(crate) use filter::{FaultFilter, Filter, SECRET_HEADERS, SearchText, StatusFilter};
+pub(crate) use filter::{FaultFilter, Filter, RecipientFilter, SECRET_HEADERS, SearchText, StatusFilter};
 pub(crate) use fingerprint::Fingerprints;
 pub(crate) use log::{Journal, JournalRange};
 pub(crate) use search::Search;

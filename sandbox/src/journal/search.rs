@@ -19,11 +19,14 @@ const PIECE: Duration = Duration::from_micros(500);
 pub(crate) struct CallRows {
     /// The `seq` of the first attempt that is kept.
     seq: u64,
+    /// The `seq` of the newest attempt, which is the place of the call in the list.
+    last: u64,
     /// The attempts, oldest first.
     attempts: Vec<Row>,
 }
 
-/// The calls that satisfy a filter, newest first.
+/// The calls that satisfy a filter. The one with the newest attempt is the first, so that a late retry brings an old
+/// call to the top.
 #[derive(Debug, Serialize)]
 pub(crate) struct Search {
     calls: Vec<CallRows>,
@@ -33,34 +36,34 @@ pub(crate) struct Search {
     total: u64,
     /// How many entries were dropped since the last reset.
     dropped: u64,
+    /// How many requests sent a message that an earlier one had sent, with any filter.
+    doubled: u64,
     #[serde(skip)]
     filter: Filter,
-    /// Only calls before this `seq` are listed; all are counted.
+    /// Only calls whose newest attempt is before this `seq` are listed; all are counted.
     #[serde(skip)]
     before: u64,
     #[serde(skip)]
     limit: usize,
     #[serde(skip)]
     generation: u64,
+    /// The `seq` of the newest entry at the start. A retry that arrives between two pieces would move its call to the
+    /// part that was searched already, so younger entries do not count.
+    #[serde(skip)]
+    newest: u64,
     /// The `seq` of the entry that is looked at next.
     #[serde(skip)]
     next: u64,
 }
 
 impl JournalState {
-    /// The attempts of the call whose first one has this `seq`. None if it is not the first one.
-    fn attempts(&self, first: u64) -> Option<impl Iterator<Item = (&Entry, &Details)>> {
-        let entry = self.get(first)?;
-        let (_, details) = entry;
-        let is_continued = details.attempt > 1 && details.previous.is_some_and(|previous| previous > self.dropped);
-        let next = |(_, details): &(&Entry, &Details)| {
-            self.get(details.next?).filter(|(_, next)| next.attempt == details.attempt + 1)
-        };
-        (!is_continued).then(|| std::iter::successors(Some(entry), next))
+    /// The attempt after this one, if there is one.
+    fn next_attempt(&self, details: &Details) -> Option<(&Entry, &Details)> {
+        self.get(details.next?).filter(|(_, next)| next.attempt == details.attempt + 1)
     }
 
-    /// The `seq` of every attempt of the call to which a request belongs.
-    fn call_of(&self, seq: u64) -> Vec<u64> {
+    /// The `seq` of the first attempt that is kept of the call to which a request belongs.
+    fn first_attempt(&self, seq: u64) -> u64 {
         let mut first = seq;
         while let Some((_, details)) = self.get(first)
             && details.attempt > 1
@@ -69,7 +72,17 @@ impl JournalState {
         {
             first = previous;
         }
-        self.attempts(first).into_iter().flatten().map(|(entry, _)| entry.seq).collect()
+        first
+    }
+
+    /// The attempts from this one on, oldest first.
+    fn attempts(&self, first: u64) -> impl Iterator<Item = (&Entry, &Details)> {
+        std::iter::successors(self.get(first), |(_, details)| self.next_attempt(details))
+    }
+
+    /// The `seq` of every attempt of the call to which a request belongs.
+    fn call_of(&self, seq: u64) -> Vec<u64> {
+        self.attempts(self.first_attempt(seq)).map(|(entry, _)| entry.seq).collect()
     }
 }
 
@@ -81,22 +94,26 @@ impl Search {
         self.calls.iter().map(attempts).collect()
     }
 
-    /// Looks at the call whose first attempt has this `seq`.
-    fn look_at(&mut self, state: &JournalState, first: u64) {
-        let Some(attempts) = state.attempts(first) else { return };
-        if !self.filter.is_empty() {
-            let Some(mut attempts) = state.attempts(first) else { return };
-            if !attempts.any(|(entry, details)| self.filter.matches(entry, details)) {
-                return;
-            }
+    /// Looks at the call whose newest attempt has this `seq`.
+    fn look_at(&mut self, state: &JournalState, last: u64) {
+        let newest = self.newest;
+        let is_counted = |entry: &Entry| entry.seq <= newest;
+        let Some((_, details)) = state.get(last) else { return };
+        if state.next_attempt(details).is_some_and(|(next, _)| is_counted(next)) {
+            return;
+        }
+        let seq = state.first_attempt(last);
+        let attempts = || state.attempts(seq).take_while(|(entry, _)| is_counted(entry));
+        if !self.filter.is_empty() && !attempts().any(|(entry, details)| self.filter.matches(entry, details)) {
+            return;
         }
         self.total += 1;
-        if first >= self.before {
+        if last >= self.before {
             return;
         }
         if self.calls.len() < self.limit {
-            let attempts = attempts.map(|(entry, details)| Row::new(entry, details)).collect();
-            self.calls.push(CallRows { seq: first, attempts });
+            let attempts = attempts().map(|(entry, details)| Row::new(entry, details)).collect();
+            self.calls.push(CallRows { seq, last, attempts });
         } else {
             self.more = true;
         }
@@ -104,7 +121,7 @@ impl Search {
 }
 
 impl Journal {
-    /// Starts a search. `before` is the `seq` of the oldest call that the caller has.
+    /// Starts a search. `before` is the place of the last call that the caller has.
     pub(crate) fn search(&self, filter: Filter, before: Option<u64>, limit: usize) -> Search {
         let state = self.state();
         Search {
@@ -112,10 +129,12 @@ impl Journal {
             more: false,
             total: 0,
             dropped: state.dropped,
+            doubled: state.doubled,
             filter,
             before: before.unwrap_or(u64::MAX),
             limit,
             generation: state.generation,
+            newest: state.last_seq(),
             next: state.last_seq(),
         }
     }
@@ -125,6 +144,7 @@ impl Journal {
         let state = self.state();
         let start = Instant::now();
         search.dropped = state.dropped;
+        search.doubled = state.doubled;
         while state.generation == search.generation && search.next > state.dropped {
             search.look_at(&state, search.next);
             search.next -= 1;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use tokio::time::{Instant, Sleep};
 
 use super::changes::Changes;
+use super::page;
 use super::state::Server;
 use crate::clock::rfc3339;
 
@@ -24,13 +25,15 @@ const RETRY: &str = "retry: 1000\n\n";
 #[derive(Serialize)]
 struct Event<'a> {
     started: &'a str,
+    /// The version of the files of the page.
+    page: &'a str,
     now: String,
     #[serde(flatten)]
     changes: Changes,
 }
 
 fn event(server: &Server, changes: Changes) -> String {
-    let event = Event { started: server.started(), now: rfc3339(server.clock.now()), changes };
+    let event = Event { started: server.started(), page: page::version(), now: rfc3339(server.clock.now()), changes };
     // A struct of strings and numbers can always be serialized.
     let data = serde_json::to_string(&event).unwrap_or_default();
     format!("event: change\ndata: {data}\n\n")

@@ -1,6 +1,7 @@
 //! The files of the sandbox's page. They are part of the program.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -37,6 +38,7 @@ static FILES: &[PageFile] = page_files![
     "lib/changes.js",
     "lib/confirm.js",
     "lib/dialog.js",
+    "lib/edits.js",
     "lib/error-boundary.js",
     "lib/form.js",
     "lib/html.js",
@@ -44,6 +46,8 @@ static FILES: &[PageFile] = page_files![
     "lib/lookup.js",
     "lib/menu.js",
     "lib/notices.js",
+    "lib/page-version.js",
+    "lib/repeated-load.js",
     "lib/router.js",
     "lib/time.js",
     "lib/use-channels.js",
@@ -51,16 +55,21 @@ static FILES: &[PageFile] = page_files![
     "lib/use-now.js",
     "lib/virtual-list.js",
     "main.js",
+    "style/code.css",
     "style/controls.css",
     "style/data.css",
     "style/faults.css",
     "style/layout.css",
     "style/phones.css",
+    "style/request-detail.css",
+    "style/request-list.css",
     "style/requests.css",
     "style/theme.css",
+    "use-view.js",
     "vendor/hooks.js",
     "vendor/htm.js",
     "vendor/preact.js",
+    "views.js",
     "views/data/data-file.js",
     "views/data/data-tools.js",
     "views/data/data-view.js",
@@ -131,6 +140,29 @@ static FILES: &[PageFile] = page_files![
     "views/requests/use-calls.js",
 ];
 
+/// The place of the version in [`INDEX`].
+const VERSION_MARK: &str = "PAGE_VERSION";
+
+/// Identifies the content of all files.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut hasher = DefaultHasher::new();
+    for file in FILES {
+        (file.name, file.content).hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+});
+
+/// The content of [`INDEX`], with the version.
+static INDEX_CONTENT: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let template = FILES.iter().find(|file| file.name == INDEX).map_or(&[][..], |file| file.content);
+    String::from_utf8_lossy(template).replace(VERSION_MARK, &VERSION).into_bytes()
+});
+
+/// A string that differs if a file differs. An open page compares it with its own.
+pub(super) fn version() -> &'static str {
+    &VERSION
+}
+
 /// The content type of each kind of file.
 const CONTENT_TYPES: &[(&str, &str)] = &[
     (".css", "text/css; charset=utf-8"),
@@ -179,8 +211,9 @@ fn response(parts: &Parts) -> ServerResponse {
     }
     let content_type = CONTENT_TYPES.iter().find(|(ending, _)| name.ends_with(ending));
     let content_type = content_type.map_or("application/octet-stream", |(_, content_type)| content_type);
-    let etag = etag(file.content);
-    let (status, content) = if is_known(parts, &etag) { (304, &[][..]) } else { (200, file.content) };
+    let content = if name == INDEX { &INDEX_CONTENT } else { file.content };
+    let etag = etag(content);
+    let (status, content) = if is_known(parts, &etag) { (304, &[][..]) } else { (200, content) };
     let mut response = ServerResponse::new(status, content_type, Bytes::from_static(content));
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         response.headers.insert(header::ETAG, etag);

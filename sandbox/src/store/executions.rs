@@ -6,12 +6,17 @@ use serde_json::{Value, json};
 use super::page::{List, Page};
 use crate::clock;
 
+/// The row number of a contact or a conversation that does not exist: those of SQLite begin with 1.
+pub(crate) const NO_ROW: i64 = 0;
+
 /// An execution to store.
 #[derive(Debug)]
 pub(crate) struct NewExecution<'a> {
     pub(crate) channel: &'a str,
     pub(crate) automation: &'a str,
+    /// Its row number, or [`NO_ROW`].
     pub(crate) contact: i64,
+    /// Its row number, or [`NO_ROW`].
     pub(crate) conversation: i64,
     pub(crate) created: i64,
 }
@@ -29,16 +34,18 @@ pub(crate) fn add(db: &Connection, new: &NewExecution<'_>, n: Option<i64>) -> Re
     .query_row(params![n, new.channel, new.automation, new.contact, new.conversation, new.created], |row| row.get(0))
 }
 
-/// The newest first. An execution remains when its automation or its contact is removed.
+/// The newest first. An execution remains when its automation, its contact or its conversation is removed. The number
+/// is that of the conversation, or of the contact if there is no conversation.
 const ALL: List = List {
-    columns: "e.n, e.channel, e.automation, a.name, v.phone, c.name, e.created",
+    columns: "e.n, e.channel, e.automation, a.name, coalesce(v.phone, k.phone), c.name, e.created",
     rows: "executions e LEFT JOIN conversations v ON v.n = e.conversation
+           LEFT JOIN contacts k ON k.n = e.contact
            LEFT JOIN automations a ON a.channel = e.channel AND a.id = e.automation
-           LEFT JOIN contacts c ON c.channel = v.channel AND c.phone = v.phone",
+           LEFT JOIN contacts c ON c.channel = e.channel AND c.phone = coalesce(v.phone, k.phone)",
     channel: "e.channel",
     condition: "TRUE",
     texts: &["a.name", "c.name"],
-    phone: "v.phone",
+    phone: "coalesce(v.phone, k.phone, '')",
     order: "e.n DESC",
 };
 
@@ -50,7 +57,7 @@ pub(crate) fn page(db: &Connection, page: &Page<'_>) -> Result<(Vec<Value>, i64)
             "channelId": row.get::<_, String>(1)?,
             "automationId": row.get::<_, String>(2)?,
             "automationName": row.get::<_, Option<String>>(3)?,
-            "phoneNumber": row.get::<_, String>(4)?,
+            "phoneNumber": row.get::<_, Option<String>>(4)?,
             "contactName": row.get::<_, Option<String>>(5)?,
             "createdAt": clock::rfc3339(row.get(6)?),
         }))

@@ -188,6 +188,36 @@ pub(crate) fn deliver(db: &Connection, is_read: bool, now: i64) -> Result<usize>
     )
 }
 
+fn read_message(row: &Row<'_>, now: i64) -> Result<Message> {
+    let details = details(row)?;
+    Ok(Message {
+        wamid: row.get("wamid")?,
+        to: row.get("phone")?,
+        channel_id: row.get("channel")?,
+        kind: row.get("type")?,
+        content: row.get("content")?,
+        template_name: details.template_name,
+        language_code: details.language_code,
+        variables: details.variables,
+        header: details.header,
+        url: details.url,
+        caption: details.caption,
+        filename: details.filename,
+        api_reference: details.api_reference,
+        call: details.call,
+        timestamp: clock::rfc3339(row.get("created")?),
+        status: delivery_state(row, now)?.status,
+        error: row.get("error")?,
+    })
+}
+
+/// An outbound message, if there is one with this id.
+pub(crate) fn find_outbound(db: &Connection, wamid: &str, now: i64) -> Result<Option<Message>> {
+    db.prepare_cached("SELECT * FROM messages WHERE direction = 'outbound' AND wamid = ?1")?
+        .query_row([wamid], |row| read_message(row, now))
+        .optional()
+}
+
 /// The outbound messages after the one with this number, oldest first, at most `limit` of them; optionally only those
 /// to one phone number. Also returns the number of the last one.
 pub(crate) fn outbound(
@@ -200,26 +230,7 @@ pub(crate) fn outbound(
     let mut last = after;
     let to_message = |row: &Row<'_>| {
         last = row.get("n")?;
-        let details = details(row)?;
-        Ok(Message {
-            wamid: row.get("wamid")?,
-            to: row.get("phone")?,
-            channel_id: row.get("channel")?,
-            kind: row.get("type")?,
-            content: row.get("content")?,
-            template_name: details.template_name,
-            language_code: details.language_code,
-            variables: details.variables,
-            header: details.header,
-            url: details.url,
-            caption: details.caption,
-            filename: details.filename,
-            api_reference: details.api_reference,
-            call: details.call,
-            timestamp: clock::rfc3339(row.get("created")?),
-            status: delivery_state(row, now)?.status,
-            error: row.get("error")?,
-        })
+        read_message(row, now)
     };
     let filter = if phone.is_some() { "phone = ?1" } else { "?1 IS NULL" };
     // SQLite takes a negative limit for none.

@@ -3,6 +3,8 @@
 use rusqlite::{Connection, Result, Row, params};
 use serde_json::Value;
 
+use crate::phone::phone_digits;
+
 /// The part of a list that is asked for.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
@@ -25,10 +27,7 @@ impl Page<'_> {
 
     /// The digits of a search for a phone number; `None` for another search.
     fn digits(&self) -> Option<String> {
-        let search = self.text()?;
-        let is_phone = |c: char| c.is_ascii_digit() || " +-().".contains(c);
-        let digits: String = search.chars().filter(char::is_ascii_digit).collect();
-        (search.chars().all(is_phone) && !digits.is_empty()).then_some(digits)
+        phone_digits(self.text()?)
     }
 }
 

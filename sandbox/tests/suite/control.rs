@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use workspace_sandbox::{Entry, Fault, Message};
 
-use crate::client::{CloseKind, Connection, TIMEOUT, call, control, ok};
+use crate::client::{CloseKind, Connection, TIMEOUT, call, control, encode, ok};
 use crate::sandbox;
 
 #[test]
@@ -34,6 +34,8 @@ fn every_call_answers_as_documented() {
         let same = same.as_str();
         assert_eq!(call_control("GET", same, Value::Null), messages, "{same}");
     }
+    let one = format!("/message?wamid={}", encode(wamid.as_str().unwrap()));
+    assert_eq!(call_control("GET", &one, Value::Null), messages["messages"][0]);
     call_control("POST", "/advance", json!({ "seconds": 86400 }));
     assert_eq!(call(&sandbox, "/whatsapp/message/send", &params).status, 400);
     let failed = json!({ "wamid": wamid, "status": "failed", "error": "(#131026) no" });
@@ -92,6 +94,8 @@ fn errors_name_the_mistake() {
         (400, "GET", "/journal?limit=0", Value::Null, "limit"),
         (400, "GET", "/messages?to=%zz", Value::Null, "to"),
         (400, "GET", "/messages?after=1", Value::Null, "after"),
+        (400, "GET", "/message", Value::Null, "wamid"),
+        (404, "GET", "/message?wamid=wamid.x", Value::Null, "wamid.x"),
         (400, "POST", "/receive", json!({ "from": "me", "body": "Hi" }), "from"),
         (400, "POST", "/receive", json!({ "from": "+15550000001", "body": "Hi", "channelId": "ch_x" }), "ch_x"),
         (400, "POST", "/advance", json!({ "seconds": -1 }), "seconds"),

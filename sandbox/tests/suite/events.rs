@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Value, json};
 use workspace_sandbox::{Fault, Limits, Sandbox, Seed};
 
-use crate::client::{CloseKind, Connection, control, ok};
+use crate::client::{CloseKind, Connection, control, ok, request};
 use crate::sandbox;
 
 const TOPICS: [&str; 4] = ["requests", "data", "faults", "settings"];
@@ -49,6 +49,9 @@ fn an_event_says_which_part_has_changed() {
     let mut events = Events::open(&sandbox);
     let mut last = events.next().unwrap();
     assert_eq!(last["started"], control(&sandbox, "GET", "/state", &Value::Null).json()["started"]);
+    let page = String::from_utf8(request(&sandbox, "GET", "/", &[], b"").body).unwrap();
+    let version = last["page"].as_str().unwrap();
+    assert!(page.contains(&format!(r#"<meta name="page-version" content="{version}" />"#)), "{version}: {page}");
     let changes: [(&dyn Fn(), &[&str]); 8] = [
         (&|| drop(sandbox.receive("+15550000001", "Hi").unwrap()), &["data"]),
         (&|| assert_eq!(sandbox.fault(Fault::status(500).on("labels.list")).unwrap(), 1), &["faults"]),

@@ -57,6 +57,7 @@ fn a_call_has_the_attempts_of_a_request() {
     let page = get(&sandbox, "/requests");
     assert_eq!(attempts(&page), [vec![4], vec![2, 3], vec![1]]);
     assert_eq!((&page["more"], &page["total"], &page["dropped"]), (&json!(false), &json!(3), &json!(0)));
+    assert_eq!((&page["doubled"], &get(&sandbox, "/requests?doubled=false&to=9")["doubled"]), (&json!(1), &json!(1)));
     let call = &page["calls"][1];
     let [first, second] = [&call["attempts"][0], &call["attempts"][1]];
     assert_eq!((&call["seq"], &first["attempt"], &second["attempt"]), (&json!(2), &json!(1), &json!(2)));
@@ -100,13 +101,30 @@ fn pages_have_every_call_once() {
         let page = get(&sandbox, &format!("/requests?limit=10{before}"));
         assert_eq!(page["total"], 25);
         seen.extend(attempts(&page).concat());
-        before = format!("&before={}", seen.last().unwrap());
+        before = format!("&before={}", page["calls"].as_array().unwrap().last().unwrap()["last"]);
         if page["more"] == false {
             break;
         }
     }
     assert_eq!(seen, (1..=25).rev().collect::<Vec<u64>>());
     assert_eq!(get(&sandbox, "/requests?before=1")["calls"], json!([]));
+}
+
+#[test]
+fn a_late_retry_brings_its_call_to_the_top() {
+    let sandbox = sandbox();
+    sandbox.fault(Fault::status(503).on("labels.list")).unwrap();
+    call(&sandbox, "/labels/list", &json!({}));
+    for n in 2..=5 {
+        ok(&sandbox, "/contacts/list", &json!({ "search": n.to_string() }));
+    }
+    assert_eq!(attempts(&get(&sandbox, "/requests?limit=2")), [[5], [4]]);
+    ok(&sandbox, "/labels/list", &json!({}));
+    let page = get(&sandbox, "/requests?limit=2");
+    assert_eq!(attempts(&page), [vec![1, 6], vec![5]]);
+    assert_eq!((&page["calls"][0]["seq"], &page["calls"][0]["last"]), (&json!(1), &json!(6)));
+    // It has left its earlier place.
+    assert_eq!(attempts(&get(&sandbox, "/requests?before=5")), [[4], [3], [2]]);
 }
 
 #[test]
@@ -122,12 +140,13 @@ fn filters_select_calls_of_which_an_attempt_matches() {
     let headers = [("idempotency-key", "Key-One"), ("authorization", "Bearer secret-words"), ("x-own", "Own words")];
     request(&sandbox, "GET", &query, &headers, b"");
     call(&sandbox, "/nothing", &json!({}));
+    call(&sandbox, SEND, &json!({ "to": "nobody", "templateName": "missing" }));
     for (filter, expected) in [
         ("operation=labels.list", vec![1]),
         ("operation=labels.list&status=5xx", vec![1]),
         ("status=2xx", vec![1, 3, 5]),
         ("status=503", vec![1]),
-        ("status=4xx", vec![6, 7]),
+        ("status=4xx", vec![6, 7, 8]),
         ("status=404", vec![7]),
         ("status=none", vec![3]),
         ("fault=any", vec![1, 3]),
@@ -137,8 +156,11 @@ fn filters_select_calls_of_which_an_attempt_matches() {
         ("to=+15550000001", vec![3]),
         ("to=0000001", vec![3]),
         ("to=15550000009", vec![]),
+        ("to=abc", vec![]),
+        ("to=abc1", vec![]),
+        ("to=NoBody", vec![8]),
         ("doubled=true", vec![3]),
-        ("doubled=false&status=&text=&operation=", vec![1, 3, 5, 6, 7]),
+        ("doubled=false&status=&text=&operation=", vec![1, 3, 5, 6, 7, 8]),
         ("text=PLAIN_notice", vec![3]),
         ("text=%C3%BCN%C3%8FCODE", vec![5]),
         ("text=A%20b", vec![6]),

@@ -5,6 +5,13 @@ import { createInterface } from "node:readline";
 
 export const KEY = "sandbox-key";
 
+/** The path of the server. */
+export function serverProgram() {
+  const program = process.env["WORKSPACE_SANDBOX"];
+  if (!program) throw new Error("WORKSPACE_SANDBOX must be the path of the server");
+  return program;
+}
+
 /** A running server. */
 export class Sandbox {
   /**
@@ -18,11 +25,10 @@ export class Sandbox {
 
   /**
    * @param {string[]} [options] options of `workspace-sandbox`
+   * @param {string} [program] the path of the server
    * @returns {Promise<Sandbox>}
    */
-  static async start(options = []) {
-    const program = process.env["WORKSPACE_SANDBOX"];
-    if (!program) throw new Error("WORKSPACE_SANDBOX must be the path of the server");
+  static async start(options = [], program = serverProgram()) {
     const child = spawn(program, ["--exit-with-stdin", ...options], { stdio: ["pipe", "pipe", "inherit"] });
     const ended = new Promise((_, reject) => {
       child.once("error", reject);

@@ -151,6 +151,25 @@ for (const { kind, one, name, create, created, edit, edited, renamed = name } of
   });
 }
 
+test("a new channel is listed after another kind was filtered by channel, and the filter is kept for that kind", async (t) => {
+  const { page, assertNone } = await start(t, { route: route("labels") });
+  await row(page, "vip").waitFor();
+  const kinds = page.getByRole("navigation", { name: "Kinds of data" });
+  const channel = page.getByRole("combobox", { name: "Channel", exact: true });
+  await kinds.getByRole("link", { name: "Channels" }).click();
+  await channel.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "New channel" }).click();
+  const dialog = page.getByRole("dialog", { name: "New channel" });
+  await fill(dialog, { ID: "ch_rosa", Name: "Osteria", "Phone number ID": "42", "API key": "key-rosa" });
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await row(page, "Osteria").waitFor();
+  await row(page, "Demo WhatsApp").waitFor();
+  await kinds.getByRole("link", { name: "Labels" }).click();
+  await row(page, "vip").waitFor();
+  assert.equal(await channel.inputValue(), "ch_demo");
+  assertNone();
+});
+
 test("a template has a preview while it is written, and is sent as it was previewed", async (t) => {
   const { sandbox, page, assertNone } = await start(t, { route: route("templates") });
   await page.getByRole("button", { name: "New template" }).click();

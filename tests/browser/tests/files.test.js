@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { PAGE, pageSize } from "../lib/page-files.js";
+import { PAGE, pageSize, servedFiles } from "../lib/page-files.js";
 
 const packages = fileURLToPath(new URL("../node_modules/", import.meta.url));
 
@@ -37,4 +37,19 @@ test("the page is small", () => {
   assert(files > 20, `${files} files`);
   console.log(`the page has ${files} files and ${Math.round(gzip_bytes / 1000)} kB when compressed`);
   assert(gzip_bytes <= LIMIT, `${gzip_bytes} bytes are more than ${LIMIT}`);
+});
+
+/** The most lines of a file that is written by hand, so that each has one purpose. */
+const MOST_LINES = 500;
+
+test("each file of the page is short", () => {
+  const own = servedFiles().filter((name) => !name.startsWith("vendor/"));
+  const long = own.filter((name) => read(join(PAGE, name)).split("\n").length > MOST_LINES);
+  assert.deepEqual(long, []);
+});
+
+test("the page has all style sheets", () => {
+  const links = [...read(join(PAGE, "index.html")).matchAll(/href="\/_sandbox\/page\/(.*\.css)"/g)];
+  const styles = servedFiles().filter((name) => name.endsWith(".css"));
+  assert.deepEqual(links.map(([, name]) => name).sort(), styles.sort());
 });

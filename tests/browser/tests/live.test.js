@@ -1,13 +1,13 @@
 // The page follows the server: in two windows at once, after a restart, and while very much happens.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { launch, open, watch } from "../lib/browser.js";
-import { Sandbox } from "../lib/sandbox.js";
+import { Sandbox, serverProgram } from "../lib/sandbox.js";
 
 const PHONE = "+15550000001";
 const ROUTE = `#/phones?channelId=ch_demo&phoneNumber=${encodeURIComponent(PHONE)}`;
@@ -50,6 +50,7 @@ test("a page continues when the server has started again", async (t) => {
   const context = await browser.newContext();
   t.after(() => context.close());
   const page = await open(context, earlier.url, ROUTE);
+  await page.evaluate(() => Object.assign(globalThis, { isSamePage: true }));
   await earlier.sendTemplate({ to: PHONE, templateName: "welcome", body1: "before" });
   await page.locator("main").getByText("Welcome, before!").first().waitFor();
   await earlier.stop();
@@ -61,7 +62,99 @@ test("a page continues when the server has started again", async (t) => {
   await page.locator("main").getByText("Welcome, before!").first().waitFor();
   await later.sendTemplate({ to: PHONE, templateName: "welcome", body1: "after" });
   await page.locator("main").getByText("Welcome, after!").first().waitFor();
+  assert(await page.evaluate(() => Reflect.has(globalThis, "isSamePage")));
 });
+
+const TITLE = "<title>Workspace sandbox</title>";
+const OTHER_TITLE = "<title>Workspace SANDBOX</title>";
+
+/**
+ * Writes a server whose page has another title: a copy of the program, in which the title is replaced.
+ *
+ * @param {string} path
+ */
+function writeOtherServer(path) {
+  const program = readFileSync(serverProgram());
+  let start = program.indexOf(TITLE);
+  assert(start >= 0, "the program has the title");
+  for (; start >= 0; start = program.indexOf(TITLE, start + 1)) program.write(OTHER_TITLE, start);
+  writeFileSync(path, program, { mode: 0o755 });
+}
+
+/** @typedef {import("playwright-core").Page} Page */
+/**
+ * What the user does on the page before another server starts, and how it is finished afterwards. Only then the page
+ * may be loaded again.
+ *
+ * @type {{ name: string, route: string, begin?: (page: Page) => Promise<unknown>, finish?: (page: Page) => Promise<unknown> }[]}
+ */
+const INPUTS = [
+  { name: "the user only reads", route: ROUTE },
+  {
+    name: "the user searches",
+    route: "#/requests",
+    begin: (page) => page.getByLabel("Contains").fill("nothing has this"),
+  },
+  {
+    name: "the user has sent a message",
+    route: ROUTE,
+    begin: async (page) => {
+      await page.getByRole("textbox", { name: /message/i }).fill("A table at eight?");
+      await page.keyboard.press("Enter");
+      await page.locator("main").getByText("A table at eight?").first().waitFor();
+    },
+  },
+  {
+    name: "the user is writing a message",
+    route: ROUTE,
+    begin: (page) => page.getByRole("textbox", { name: /message/i }).fill("A table at nine?"),
+    finish: async (page) => {
+      await page.keyboard.press("Enter");
+      await page.locator("main").getByText("A table at nine?").first().waitFor();
+    },
+  },
+  {
+    name: "a dialog is open",
+    route: "#/data?kind=labels",
+    begin: async (page) => {
+      await page.getByRole("button", { name: "New label" }).click();
+      await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("regular");
+    },
+    finish: async (page) => {
+      await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+      await page.locator("tbody tr", { hasText: "regular" }).waitFor();
+    },
+  },
+];
+
+for (const { name, route, begin, finish } of INPUTS) {
+  test(`a page is loaded again when a server with another page starts: ${name}`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "sandbox-page-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const other = join(folder, "workspace-sandbox");
+    writeOtherServer(other);
+    const earlier = await Sandbox.start();
+    t.after(() => earlier.stop());
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    const page = await open(context, earlier.url, route);
+    await begin?.(page);
+    await earlier.stop();
+    const later = await Sandbox.start(["--port", earlier.port], other);
+    t.after(() => later.stop());
+    const banner = page.getByRole("alert").filter({ hasText: "Another version of the sandbox runs now." });
+    if (finish) {
+      await banner.waitFor();
+      assert.equal(await page.title(), "Workspace sandbox");
+      await finish(page);
+      await banner.getByRole("button", { name: "Reload" }).click();
+    }
+    await page.waitForFunction(() => document.title === "Workspace SANDBOX");
+    await page.locator("main").waitFor();
+    await banner.waitFor({ state: "detached" });
+    assert(page.url().includes(route.split("?")[0] ?? ""));
+  });
+}
 
 test("a page stays usable while thousands of requests arrive, and shows the last one", async (t) => {
   const sandbox = await Sandbox.start(["--journal-limit", "0"]);

@@ -182,7 +182,14 @@ test("a request shows its parameters, headers without the key, its answer, and w
       { to: PHONE, templateName: "welcome", body1: "Ada" },
       { "idempotency-key": "key-1", "x-sandbox-call": "call-1" },
     );
-  const { page, assertNone } = await start(t, { route: "#/requests?seq=1", prepare });
+  const { page, assertNone } = await start(t, { route: "#/requests", prepare });
+  /** @type {string[]} */
+  const loaded = [];
+  const listener = (/** @type {import("playwright-core").Request} */ request) =>
+    void loaded.push(new URL(request.url()).pathname);
+  page.on("request", listener);
+  t.after(() => page.off("request", listener));
+  await rows(page).first().getByRole("link").click();
   await page.getByRole("heading", { name: /^templates\.send ?#1$/ }).waitFor();
   const facts = await page.locator("dl.facts").innerText();
   for (const part of [
@@ -209,6 +216,9 @@ test("a request shows its parameters, headers without the key, its answer, and w
   await page.getByText(/^Headers \(\d+\)$/).click();
   const key = page.locator("tr", { has: page.getByRole("rowheader", { name: "x-api-key" }) });
   assert.equal(await key.locator("td").innerText(), "sand…");
+  await page.getByRole("link", { name: "Show on the phone" }).waitFor();
+  // A number can have very many messages.
+  assert(!loaded.includes("/_sandbox/v1/messages"));
   await page.getByRole("link", { name: "Show on the phone" }).click();
   await page.getByText("Welcome, Ada!").last().waitFor();
   assertNone();
@@ -298,6 +308,30 @@ test("a request that is no longer kept shows the error of the server", async (t)
   await detail(page).waitFor({ state: "detached" });
 });
 
+test("an arrow key that is held selects row after row, and changes the address not too often", async (t) => {
+  const prepare = async (/** @type {Sandbox} */ sandbox) => {
+    for (let n = 0; n < 100; n += 1) await sandbox.call("/contacts/list", { page: n + 1 });
+  };
+  const { page, assertNone } = await start(t, { route: "#/requests?seq=100", prepare });
+  await page.locator('[data-seq="100"]').focus();
+  let navigations = 0;
+  const listener = () => {
+    navigations += 1;
+  };
+  page.on("framenavigated", listener);
+  t.after(() => page.off("framenavigated", listener));
+  const entries = await page.evaluate(() => history.length);
+  const began = performance.now();
+  for (let n = 0; n < 90; n += 1) await page.keyboard.down("ArrowDown");
+  await page.keyboard.up("ArrowDown");
+  await page.getByRole("heading", { name: /^contacts\.list ?#10$/ }).waitFor();
+  assert(navigations <= (performance.now() - began) / 80 + 2, `${navigations} navigations`);
+  await page.keyboard.press("ArrowUp");
+  await page.getByRole("heading", { name: /^contacts\.list ?#11$/ }).waitFor();
+  assert.equal(await page.evaluate(() => history.length), entries);
+  assertNone();
+});
+
 test("while the user reads further down, new requests are counted and the list keeps its place", async (t) => {
   const prepare = async (/** @type {Sandbox} */ sandbox) => {
     for (let n = 0; n < 150; n += 1) await sandbox.call("/contacts/list", { page: n + 1 });
@@ -322,5 +356,72 @@ test("while the user reads further down, new requests are counted and the list k
   await page.locator('[data-seq="50"]').waitFor();
   await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
   await page.locator('[data-seq="1"]').waitFor();
+  assertNone();
+});
+
+test("a late retry brings its call to the top, and is counted as new while the user reads further down", async (t) => {
+  const prepare = async (/** @type {Sandbox} */ sandbox) => {
+    await sandbox.control("POST", "/faults", { kind: "status", status: 503, times: 2 });
+    await sandbox.call("/labels/list", {});
+    await sandbox.call("/channels/list", {});
+    for (let n = 0; n < 150; n += 1) await sandbox.call("/contacts/list", { page: n + 1 });
+  };
+  const { sandbox, page, assertNone } = await start(t, { route: "#/requests", prepare });
+  await page.getByText("152 calls").waitFor();
+  const list = page.getByRole("list", { name: "Requests" });
+  const scrollToEnd = () => list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  const seqs = () =>
+    rows(page)
+      .locator("a")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("data-seq")));
+  await sandbox.call("/labels/list", {});
+  await page.locator('[data-seq="153"]').getByText("attempt 2").waitFor();
+  assert.deepEqual((await seqs()).slice(0, 3), ["1", "153", "152"]);
+
+  await scrollToEnd();
+  await page.locator('[data-seq="54"]').waitFor();
+  await scrollToEnd();
+  await page.locator('[data-seq="2"]').waitFor();
+  await sandbox.call("/channels/list", {});
+  await page.getByRole("button", { name: "1 new request" }).click();
+  await rows(page).nth(1).locator('[data-seq="154"]').waitFor();
+  assert.deepEqual((await seqs()).slice(0, 5), ["2", "154", "1", "153", "152"]);
+  await scrollToEnd();
+  await page.locator('[data-seq="3"]').waitFor();
+  assert.equal((await seqs()).at(-1), "3");
+  assertNone();
+});
+
+test("a flood of requests is loaded at most four times per second, and an open request is not loaded again", async (t) => {
+  const prepare = (/** @type {Sandbox} */ sandbox) => sandbox.call("/contacts/list", {});
+  const { sandbox, page, assertNone } = await start(t, { prepare });
+  /** How often each path was loaded. @type {Map<string, number>} */
+  const loads = new Map();
+  const count = (/** @type {string} */ path) => loads.get(path) ?? 0;
+  const listener = (/** @type {import("playwright-core").Request} */ request) => {
+    const path = new URL(request.url()).pathname.replace("/_sandbox/v1", "");
+    loads.set(path, count(path) + 1);
+  };
+  page.on("request", listener);
+  t.after(() => page.off("request", listener));
+  const began = performance.now();
+  await page.getByRole("link", { name: "Requests", exact: true }).click();
+  await page.locator('[data-seq="1"]').click();
+  await page.getByRole("heading", { name: /^contacts\.list ?#1$/ }).waitFor();
+  for (let n = 0; performance.now() < began + 3000; n += 1) await sandbox.call("/labels/list", { n });
+  const { total } = await sandbox.control("GET", "/requests?limit=1");
+  await page.locator(`[data-seq="${total}"]`).waitFor();
+  const most = (performance.now() - began) / 250 + 2;
+  assert(count("/requests") <= most, `${count("/requests")} loads of the list`);
+  assert(count("/requests/1") <= 4, `${count("/requests/1")} loads of the open request`);
+  assert.equal(count("/state"), 0);
+
+  // A retry is an attempt of the open request.
+  await sandbox.control("POST", "/faults", { kind: "status", status: 503 });
+  await sandbox.call("/channels/list", {});
+  await page.locator(`[data-seq="${total + 1}"]`).click();
+  await page.getByRole("heading", { name: /^channels\.list/ }).waitFor();
+  await sandbox.call("/channels/list", {});
+  await page.getByRole("navigation", { name: "Attempts" }).getByRole("link", { name: "Attempt 2" }).waitFor();
   assertNone();
 });

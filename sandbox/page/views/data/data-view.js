@@ -16,7 +16,9 @@ export function StoredDataView({ parameters }) {
   // On a narrow window the links can be scrolled.
   useEffect(() => active.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [kind]);
   if (!kind) return null;
-  const filter = { search: parameters.get("search") ?? "", channelId: parameters.get("channelId") ?? "" };
+  // The filter stays in the address, for the kinds that have channels.
+  const channelId = parameters.get("channelId") ?? "";
+  const filter = { search: parameters.get("search") ?? "", channelId: kind.isAcrossChannels ? "" : channelId };
   return html`<div class="data">
     <header class="data-top">
       <nav class="data-kinds" aria-label="Kinds of data">
@@ -25,13 +27,13 @@ export function StoredDataView({ parameters }) {
             key=${name}
             ref=${name === kind.name ? active : undefined}
             class="data-kind"
-            href=${href("data", { kind: name, channelId: filter.channelId })}
+            href=${href("data", { kind: name, channelId })}
             aria-current=${name === kind.name ? "page" : undefined}
             >${title}</a
           >`,
         )}
       </nav>
-      <${DataTools} channels=${channels} channelId=${filter.channelId || channels[0]?.id || ""} />
+      <${DataTools} channels=${channels} channelId=${channelId || channels[0]?.id || ""} />
     </header>
     <${KindView} key=${`${kind.name} ${filter.channelId}`} kind=${kind} channels=${channels} filter=${filter} />
   </div>`;

@@ -55,7 +55,11 @@ export function KindView({ kind, channels, filter }) {
         value=${search}
         onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ event) => filterBy({ search: event.currentTarget.value })}
       />
-      <${ChannelFilter} channels=${channels} value=${channelId} onChange=${(/** @type {string} */ id) => filterBy({ channelId: id })} />
+      ${
+        kind.isAcrossChannels
+          ? null
+          : html`<${ChannelFilter} channels=${channels} value=${channelId} onChange=${(/** @type {string} */ id) => filterBy({ channelId: id })} />`
+      }
       ${
         kind.fields.length
           ? html`<button type="button" class="button-primary" onClick=${() => setEdited({ item: null })}>New ${kind.one}</button>`

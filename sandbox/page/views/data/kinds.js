@@ -39,6 +39,7 @@ import { fromTemplate, toTemplate } from "./template.js";
  * @property {readonly Column[]} columns
  * @property {readonly Field[]} fields empty if items cannot be edited
  * @property {readonly string[]} key the natural key
+ * @property {boolean} [isAcrossChannels] whether its items belong to no channel, so that they cannot be filtered by one
  * @property {(item: Item) => string} label how an item is named in a question
  * @property {(item: Item) => Values} [toValues]
  * @property {(values: Values) => Item} [toItem]
@@ -84,8 +85,10 @@ export const KINDS = [
         isRequired: true,
         hint: "A program that sends with this key uses this channel.",
       },
+      { name: "isActive", label: "Active", type: "checkbox", initial: true },
     ],
     key: ["id"],
+    isAcrossChannels: true,
     label: (item) => item["name"],
   },
   {

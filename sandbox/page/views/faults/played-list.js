@@ -17,7 +17,8 @@ export function PlayedList() {
   );
   const page = /** @type {import("../requests/types.js").Page | null} */ (data);
   const rows = (page?.calls ?? [])
-    .flatMap(({ attempts }) => attempts.filter((row) => row.fault !== null).reverse())
+    .flatMap(({ attempts }) => attempts.filter((row) => row.fault !== null))
+    .sort((one, other) => other.seq - one.seq)
     .slice(0, SHOWN);
   return html`<section class="played" aria-labelledby="played-title">
     <header class="faults-header">

@@ -21,10 +21,10 @@ export function Composer({ channelId, phoneNumber, name }) {
     isSending.current = false;
     if (isSent) setBody((current) => (current === body ? "" : current));
   };
-  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+  const onKeyDown = (/** @type {KeyboardEvent & { currentTarget: HTMLTextAreaElement }} */ event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    void send();
+    event.currentTarget.form?.requestSubmit();
   };
   const onSubmit = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -10,13 +10,13 @@ import { shortDuration } from "./status-chip.js";
 /**
  * The phone that shows a sent message. The channel is that of the message, because a request can leave it out.
  *
- * @param {{ id: string, to: string }} props
+ * @param {{ id: string }} props
  */
-function PhoneLink({ id, to }) {
-  const { data } = useData(id, "", (signal) => get("/messages", { to }, signal));
-  const { messages = [] } = /** @type {{ messages?: { wamid: string, channelId: string }[] } | null} */ (data) ?? {};
-  const channelId = messages.find(({ wamid }) => wamid === id)?.channelId;
-  return channelId ? html` <a href=${href("phones", { channelId, phoneNumber: to })}>Show on the phone</a>` : null;
+function PhoneLink({ id }) {
+  const { data } = useData(id, "", (signal) => get("/message", { wamid: id }, signal));
+  const message = /** @type {{ channelId: string, to: string } | null} */ (data);
+  if (!message) return null;
+  return html` <a href=${href("phones", { channelId: message.channelId, phoneNumber: message.to })}>Show on the phone</a>`;
 }
 
 /** @param {{ name: string, isWide?: boolean, children: import("../../lib/html.js").Children }} props */
@@ -37,7 +37,7 @@ export function Facts({ detail: { row, query } }) {
       row.effect
         ? html`<${Fact} name="Effect" isWide>
             ${row.effect.kind.replace("_", " ")} <span class="code">${row.effect.id}</span>
-            ${row.effect.kind === "message" && row.to ? html`<${PhoneLink} id=${row.effect.id} to=${row.to} />` : null}
+            ${row.effect.kind === "message" ? html`<${PhoneLink} id=${row.effect.id} />` : null}
           <//>`
         : html`<${Fact} name="Effect" isWide><span class="muted">none</span><//>`
     }

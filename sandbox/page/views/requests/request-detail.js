@@ -18,13 +18,21 @@ import { StatusChip } from "./status-chip.js";
 /**
  * @param {object} props
  * @param {number} props.seq
+ * @param {import("./types.js").Call | null} props.call the call of the request, if it is in the list
+ * @param {boolean} props.isBelowList whether the list of all calls has it further down, in a part that is not loaded
  * @param {Filters} props.filters
  * @param {string} props.closeHref
  */
-export function RequestDetail({ seq, filters, closeHref }) {
+export function RequestDetail({ seq, call, isBelowList, filters, closeHref }) {
   const pane = useRef(/** @type {HTMLElement | null} */ (null));
-  const { data, error } = useData(`${seq}`, useVersion(["requests"]), (signal) => get(`/requests/${seq}`, {}, signal));
+  const anyChange = useVersion(["requests"]);
+  // The list follows all changes, so that the details are loaded again only when its version of the call has changed. A
+  // request below the list does not change, except that a retry brings its call into the list.
+  const isPending = useRef(true);
+  const version = call ? JSON.stringify(call.attempts) : isBelowList && !isPending.current ? "below" : anyChange;
+  const { data, error } = useData(`${seq}`, version, (signal) => get(`/requests/${seq}`, {}, signal));
   const detail = /** @type {Detail | null} */ (data);
+  isPending.current = detail?.row.pending ?? true;
   useEffect(() => {
     if (pane.current) pane.current.scrollTop = 0;
   }, [seq]);

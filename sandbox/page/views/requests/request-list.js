@@ -10,6 +10,9 @@ const WIDE = 860;
 const WIDE_HEIGHT = 36;
 const NARROW_HEIGHT = 62;
 
+/** The shortest time between two rows that are selected with a key, in ms. Chromium ignores more than 200 in 10 s. */
+const PAUSE = 80;
+
 /** The width of an element. @param {{ current: HTMLElement | null }} element */
 function useWidth(element) {
   const [width, setWidth] = useState(0);
@@ -46,7 +49,7 @@ export function RequestList({ calls, more, waiting, isWaitingMore, filters, sele
   const scroller = () => element.current?.querySelector(".virtual-list") ?? null;
   const onScroll = () => {
     const top = scroller()?.scrollTop ?? 0;
-    setView(top < rowHeight / 2, rows[Math.floor(top / rowHeight)]?.call ?? 0);
+    setView(top < rowHeight / 2, rows[Math.floor(top / rowHeight)]?.place ?? 0);
   };
   const jumpToTop = () => {
     const list = scroller();
@@ -79,14 +82,30 @@ export function RequestList({ calls, more, waiting, isWaitingMore, filters, sele
     });
   }, [selected, rowHeight]);
 
+  // The keys can be ahead of the selection: the address changes at most once per pause.
+  const wanted = useRef(/** @type {number | null} */ (null));
+  const timer = useRef(0);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const follow = () => {
+    const seq = wanted.current;
+    if (seq === null) return;
+    location.replace(listHref(filters, seq));
+    timer.current = window.setTimeout(() => {
+      timer.current = 0;
+      if (wanted.current === seq) wanted.current = null;
+      else follow();
+    }, PAUSE);
+  };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const index = rows.findIndex(({ row }) => row.seq === selected);
+    const from = wanted.current ?? selected;
+    const index = rows.findIndex(({ row }) => row.seq === from);
     const next = rows[index < 0 ? 0 : index + step];
     event.preventDefault();
     if (!next) return;
-    location.replace(listHref(filters, next.row.seq));
+    wanted.current = next.row.seq;
+    if (timer.current === 0) follow();
   };
 
   return html`<div

@@ -18,8 +18,10 @@ const counted = (calls) => `${NUMBER.format(calls)} ${calls === 1 ? "call" : "ca
 export function RequestsView({ parameters }) {
   const filters = readFilters(parameters);
   const selected = Number(parameters.get("seq")) || null;
-  const { calls, more, total, dropped, waiting, isWaitingMore, error, isLoading, loadMore, setView } =
+  const { calls, more, total, dropped, doubled, waiting, isWaitingMore, error, isLoading, loadMore, setView } =
     useCalls(filters);
+  const call = calls.find(({ attempts }) => attempts.some(({ seq }) => seq === selected)) ?? null;
+  const isBelowList = !hasFilters(filters) && selected !== null && selected < (calls.at(-1)?.last ?? 0);
   const [isFilterOpen, setFilterOpen] = useState(false);
   return html`<section class="requests" aria-labelledby="requests-title">
     <div class="requests-top">
@@ -38,7 +40,7 @@ export function RequestsView({ parameters }) {
         </button>
       </div>
       <${FilterBar} filters=${filters} selected=${selected} isOpen=${isFilterOpen} />
-      <${DoubledBanner} isFiltered=${filters.doubled === "true"} />
+      <${DoubledBanner} doubled=${doubled} isFiltered=${filters.doubled === "true"} />
       ${error === null ? null : html`<p class="request-error" role="alert">${error}</p>`}
       ${dropped > 0 ? html`<p class="muted requests-dropped">${NUMBER.format(dropped)} older requests were dropped.</p>` : null}
     </div>
@@ -56,7 +58,11 @@ export function RequestsView({ parameters }) {
       ${
         selected === null
           ? null
-          : html`<${RequestDetail} seq=${selected} filters=${filters} closeHref=${listHref(filters)} />`
+          : html`<${RequestDetail}
+              seq=${selected}
+              ...${{ call, isBelowList, filters }}
+              closeHref=${listHref(filters)}
+            />`
       }
     </div>
   </section>`;

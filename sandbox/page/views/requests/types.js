@@ -23,8 +23,8 @@
  * @property {boolean} pending
  * @property {number | null} same_message_as
  */
-/** A request and its retries. @typedef {{ seq: number, attempts: Row[] }} Call */
-/** @typedef {{ calls: Call[], more: boolean, total: number, dropped: number }} Page */
+/** A request and its retries. @typedef {{ seq: number, last: number, attempts: Row[] }} Call `last`: its place */
+/** @typedef {{ calls: Call[], more: boolean, total: number, dropped: number, doubled: number }} Page */
 /** @typedef {{ status: number, headers: Record<string, string[] | string>, body: string, truncated: boolean }} Answer */
 /**
  * Everything about one request.

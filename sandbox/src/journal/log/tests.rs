@@ -91,7 +91,7 @@ fn send_message(journal: &Journal, id: EntryId) {
     journal.set_effect(id, Effect { kind: EffectKind::Message, id: format!("wamid.{}", id.seq) });
 }
 
-/// The calls, newest first, each as the `seq` and the number of every attempt.
+/// The calls, the one with the newest attempt first, each as the `seq` and the number of every attempt.
 fn calls(journal: &Journal) -> Vec<Vec<(u64, u32)>> {
     let mut search = journal.search(Filter::default(), None, usize::MAX);
     while !journal.continue_search(&mut search) {}
@@ -117,7 +117,19 @@ fn a_request_after_a_failed_equal_one_is_another_attempt() {
     answer(&journal, independent, 500);
     // Too late.
     push_at(&journal, 1, 181);
-    assert_eq!(calls(&journal), [vec![(6, 1)], vec![(5, 1)], vec![(2, 1)], vec![(1, 1), (3, 2), (4, 3)]]);
+    assert_eq!(calls(&journal), [vec![(6, 1)], vec![(5, 1)], vec![(1, 1), (3, 2), (4, 3)], vec![(2, 1)]]);
+}
+
+#[test]
+fn a_retry_that_arrives_during_a_search_does_not_hide_its_call() {
+    let journal = Journal::new(0);
+    push_unanswered(&journal, 1, 0);
+    push_at(&journal, 2, 0);
+    let mut search = journal.search(Filter::default(), None, usize::MAX);
+    push_at(&journal, 1, 0);
+    while !journal.continue_search(&mut search) {}
+    assert_eq!(search.attempts(), [[(2, 1)], [(1, 1)]]);
+    assert_eq!(calls(&journal), [vec![(1, 1), (3, 2)], vec![(2, 1)]]);
 }
 
 #[test]

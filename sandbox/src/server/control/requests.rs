@@ -9,7 +9,7 @@ use tokio::task::yield_now;
 use super::input::{limit, number, parameters, read};
 use super::{Call, Reply, error, success};
 use crate::error::Error;
-use crate::journal::{FaultFilter, Filter, JournalRange, Search, SearchText, StatusFilter};
+use crate::journal::{FaultFilter, Filter, JournalRange, RecipientFilter, Search, SearchText, StatusFilter};
 use crate::server::response::ServerResponse;
 use crate::server::{Server, list_body, replay, request_view};
 
@@ -60,12 +60,11 @@ fn search(server: &Server, query: &str) -> Result<Search, Error> {
         return Err(Error::Invalid(format!("'limit' must be at most {HIGHEST_LIMIT}")));
     }
     let fault_filter = |kind: String| if kind == "any" { FaultFilter::Any } else { FaultFilter::Kind(kind) };
-    let digits = |to: String| to.chars().filter(char::is_ascii_digit).collect();
     let filter = Filter {
         operation,
         status: status.as_deref().map(status_filter).transpose()?,
         fault: fault.map(fault_filter),
-        to: to.map(digits),
+        to: to.as_deref().map(RecipientFilter::new),
         text: text.as_deref().map(SearchText::new),
         doubled: flag("doubled", doubled.as_deref())?,
     };
