@@ -8,13 +8,46 @@ use futures_core::Stream as _;
 use tokio::sync::Mutex;
 
 use crate::api::contact_stream::ContactStream;
-use crate::api::contacts::Contact;
+use crate::api::contacts::{Contact, ListContactsParams};
 use crate::api::message_wait::MessageWatch;
 use crate::api::messages::MessageStatus;
 use crate::bindings::errors::outcome_unknown_error;
+use crate::bindings::params::{InvalidField, OperationParams as _};
 use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
+
+/// The settings of a stream of contacts. `None` means the default.
+#[derive(Clone, Debug, Default)]
+pub struct ContactStreamOptions {
+    /// The maximum total number of contacts.
+    pub max_items: Option<usize>,
+    /// The number of pages that are requested ahead.
+    pub prefetch: Option<usize>,
+}
+
+impl ContactStreamOptions {
+    /// Creates the stream.
+    ///
+    /// # Errors
+    ///
+    /// A validation error if a field could not be converted.
+    pub fn stream(
+        self,
+        client: &Client,
+        params: ListContactsParams,
+        invalid: &[InvalidField],
+    ) -> Result<ContactStream, Error> {
+        let mut stream = params.checked(invalid)?.iter(client);
+        if let Some(max_items) = self.max_items {
+            stream = stream.max_items(max_items);
+        }
+        if let Some(prefetch) = self.prefetch {
+            stream = stream.prefetch(prefetch);
+        }
+        Ok(stream)
+    }
+}
 
 /// A stream whose elements a host reads page by page.
 #[derive(Debug)]
