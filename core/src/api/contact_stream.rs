@@ -7,9 +7,13 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+#[cfg(feature = "bindings")]
+use tokio::runtime::Handle;
 
 use crate::api::contacts::{Contact, Contacts, ListContacts, ListContactsParams};
-use crate::api::prefetch::{PrefetchedPage, PrefetchedPages};
+#[cfg(feature = "bindings")]
+use crate::api::prefetch::Background;
+use crate::api::prefetch::{PrefetchedPage, PrefetchedPages, Prefetcher};
 use crate::client::Client;
 use crate::error::{Disposition, Error};
 use crate::response::api_response::{ApiResponse, Pagination};
@@ -59,6 +63,7 @@ pub struct ContactStream {
     prefetch: usize,
     /// Whether the hooks of the client receive requests for which no caller waits.
     may_prefetch: bool,
+    prefetcher: Prefetcher,
     /// The request in flight for this page.
     request_in_flight: Option<PageRequest>,
     /// The requests in flight for the pages after it.
@@ -85,6 +90,7 @@ impl ContactStream {
             left: usize::MAX,
             prefetch: PREFETCH,
             may_prefetch: true,
+            prefetcher: Prefetcher::default(),
             request_in_flight: None,
             prefetched: PrefetchedPages::default(),
             pagination: None,
@@ -119,15 +125,14 @@ impl ContactStream {
     }
 
     /// The request for a page.
-    fn fetch(&mut self, page: i64) -> impl Future<Output = Page> + Send + 'static + use<> {
+    fn fetch(&mut self, client: Client, page: i64) -> impl Future<Output = Page> + Send + 'static + use<> {
         self.request.limit = self.page_size();
-        let client = self.client.clone();
         let request = ListContactsParams { page: Some(page), ..self.request.clone() };
         async move { request.send(&client).await }
     }
 
     fn request_on_demand(&mut self) -> PageRequest {
-        PageRequest::OnDemand(Box::pin(self.fetch(self.page)))
+        PageRequest::OnDemand(Box::pin(self.fetch(self.client.clone(), self.page)))
     }
 
     /// Waits for the next page.
@@ -181,9 +186,13 @@ impl ContactStream {
         let last = current.saturating_add(i64::try_from(needed).unwrap_or(i64::MAX)).min(pages);
         let first = self.prefetched.last().map_or(current, |page| page.max(current)).saturating_add(1);
         let spare = self.client.context().shared.throttle.spare_permits();
+        if first > last || spare == 0 {
+            return;
+        }
+        let Some((runtime, client)) = self.prefetcher.get(&self.client) else { return };
         for page in (first..=last).take(spare) {
-            let request = self.fetch(page);
-            self.prefetched.start(page, request);
+            let request = self.fetch(client.clone(), page);
+            self.prefetched.start(&runtime, page, request);
         }
     }
 
@@ -222,6 +231,11 @@ impl ContactStream {
     pub(crate) fn set_client(&mut self, client: Client) {
         self.may_prefetch = !client.settings().has_hooks();
         self.client = client;
+    }
+
+    /// Requests pages ahead on this runtime, because that of the caller is suspended between two polls.
+    pub(crate) fn prefetch_on(&mut self, runtime: fn() -> Option<Handle>) {
+        self.prefetcher = Prefetcher::Background(Background { runtime, client: None });
     }
 
     /// Cancels the requests in flight, if there are any. The next poll requests the same page.

@@ -8,6 +8,44 @@ use std::task::{Context, Poll, ready};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use crate::client::Client;
+
+/// The runtime that works on the requests, and the client that makes them.
+#[derive(Debug, Default)]
+pub(crate) enum Prefetcher {
+    /// Those of the caller.
+    #[default]
+    OfCaller,
+    /// Another runtime, because that of the caller is suspended while the caller does something else.
+    #[cfg(feature = "bindings")]
+    Background(Background),
+}
+
+/// A runtime of the host, and a client whose connections live on it. The client is created for the first request.
+#[cfg(feature = "bindings")]
+#[derive(Debug)]
+pub(crate) struct Background {
+    pub(crate) runtime: fn() -> Option<Handle>,
+    pub(crate) client: Option<Client>,
+}
+
+impl Prefetcher {
+    /// The runtime and the client; `None` if there is no runtime, or no connections can be opened on it.
+    pub(crate) fn get(&mut self, client: &Client) -> Option<(Handle, Client)> {
+        match self {
+            Self::OfCaller => Some((Handle::try_current().ok()?, client.clone())),
+            #[cfg(feature = "bindings")]
+            Self::Background(background) => {
+                let client = match &background.client {
+                    Some(client) => client.clone(),
+                    None => background.client.insert(client.with_own_connections().ok()?).clone(),
+                };
+                Some(((background.runtime)()?, client))
+            }
+        }
+    }
+}
+
 /// The requests of the next pages, in order.
 #[derive(Debug)]
 pub(crate) struct PrefetchedPages<T>(VecDeque<(i64, PrefetchedPage<T>)>);
@@ -19,11 +57,9 @@ impl<T> Default for PrefetchedPages<T> {
 }
 
 impl<T: Send + 'static> PrefetchedPages<T> {
-    /// Starts the request of a page. Without a runtime nothing could work on it, and it is not started.
-    pub(crate) fn start(&mut self, page: i64, request: impl Future<Output = T> + Send + 'static) {
-        if let Ok(runtime) = Handle::try_current() {
-            self.0.push_back((page, PrefetchedPage(runtime.spawn(request))));
-        }
+    /// Starts the request of a page.
+    pub(crate) fn start(&mut self, runtime: &Handle, page: i64, request: impl Future<Output = T> + Send + 'static) {
+        self.0.push_back((page, PrefetchedPage(runtime.spawn(request))));
     }
 
     /// The number of the last page.
