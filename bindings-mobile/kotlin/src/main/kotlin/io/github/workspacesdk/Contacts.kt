@@ -146,4 +146,12 @@ public class FutureContacts internal constructor(
         maxItems: Long?,
         action: Consumer<in Contact>,
     ): CompletableFuture<Void?> = forEach(contacts.iter(params, maxItems), action)
+
+    /** The same, with the number of pages that are requested before they are needed. */
+    public fun iter(
+        params: ListContactsParams,
+        maxItems: Long?,
+        prefetch: Long?,
+        action: Consumer<in Contact>,
+    ): CompletableFuture<Void?> = forEach(contacts.iter(params, maxItems, prefetch), action)
 }
