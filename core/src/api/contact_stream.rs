@@ -144,9 +144,9 @@ impl ContactStream {
             };
             let result = match &mut request {
                 PageRequest::OnDemand(request) => request.as_mut().poll(context).map(Some),
-                PageRequest::Prefetched(request) => {
-                    Pin::new(request).poll(context).map(|page| page.filter(|page| is_current(page, self.pagination.as_ref())))
-                }
+                PageRequest::Prefetched(request) => Pin::new(request)
+                    .poll(context)
+                    .map(|page| page.filter(|page| is_current(page, self.pagination.as_ref()))),
             };
             match result {
                 Poll::Ready(Some(page)) => return Poll::Ready(page),

@@ -54,7 +54,8 @@ async fn pages_are_requested_ahead_as_far_as_they_are_needed() {
         wait_for(&sandbox, expected).await;
         // A request that was not expected would come before the response of this one.
         client.channels().list().await.unwrap();
-        let requested = sandbox.journal().iter().filter(|request| request.operation.as_deref() == Some("contacts.list")).count();
+        let requested =
+            sandbox.journal().iter().filter(|request| request.operation.as_deref() == Some("contacts.list")).count();
         assert_eq!(requested, expected, "{name}");
     }
 }
