@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use workspace_sdk::bindings::invalid_value::{InvalidValue, json};
 use workspace_sdk::bindings::outcome_unknown_error;
-use workspace_sdk::bindings::pages::PageStream;
+use workspace_sdk::bindings::pages::{ContactStreamOptions, PageStream};
 use workspace_sdk::bindings::params::{InvalidField, OperationParams};
 use workspace_sdk::bindings::raw_request::RequestArguments;
 use workspace_sdk::bindings::wait::WaitOptions;
@@ -96,7 +96,7 @@ pub struct Parameter {
 /// The source of a page sequence.
 #[derive(Clone, uniffi::Enum)]
 pub enum PageSource {
-    AllContacts { params: ListContactsParams, max_items: Option<i64> },
+    AllContacts { params: ListContactsParams, max_items: Option<i64>, prefetch: Option<i64> },
     MessageStatusChanges { params: MessageStatusParams, timeout: Option<FfiDuration>, interval: Option<FfiDuration> },
 }
 
@@ -116,18 +116,13 @@ impl PageSource {
     /// If no request can carry the parameters.
     pub(crate) fn open(self, client: &Client) -> Result<PageStream, Error> {
         match self {
-            Self::AllContacts { params, max_items } => {
+            Self::AllContacts { params, max_items, prefetch } => {
                 let (params, mut invalid) = params.into_core();
-                let limit = max_items.map(usize::try_from).transpose();
-                if limit.is_err() {
-                    invalid.push(InvalidField { field: "maxItems", index: None, reason: InvalidValue::OutOfRange });
-                }
-                let stream = params.checked(&invalid)?.iter(client);
-                Ok(match limit {
-                    Ok(Some(limit)) => stream.max_items(limit),
-                    _ => stream,
-                }
-                .into())
+                let options = ContactStreamOptions {
+                    max_items: count("maxItems", max_items, &mut invalid),
+                    prefetch: count("prefetch", prefetch, &mut invalid),
+                };
+                Ok(options.stream(client, params, &invalid)?.into())
             }
             Self::MessageStatusChanges { params, timeout, interval } => {
                 let (params, mut invalid) = params.into_core();
@@ -136,6 +131,17 @@ impl PageSource {
             }
         }
     }
+}
+
+/// Converts a number that is not negative; records one that is.
+fn count(field: &'static str, number: Option<i64>, invalid: &mut Vec<InvalidField>) -> Option<usize> {
+    number.and_then(|number| {
+        let count = usize::try_from(number);
+        if count.is_err() {
+            invalid.push(InvalidField { field, index: None, reason: InvalidValue::OutOfRange });
+        }
+        count.ok()
+    })
 }
 
 /// Converts the settings of a wait or a watch; records those that are invalid.

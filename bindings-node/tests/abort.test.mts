@@ -268,7 +268,7 @@ describe("abort between requests", () => {
     const controller = new AbortController();
     const names: unknown[] = [];
     const caught = await failure(async () => {
-      for await (const contact of client.contacts.iter({ limit: 50 }, { signal: controller.signal })) {
+      for await (const contact of client.contacts.iter({ limit: 50, prefetch: 0 }, { signal: controller.signal })) {
         names.push(contact.name);
         if (names.length === 30) {
           controller.abort("enough");
@@ -285,37 +285,37 @@ describe("abort between requests", () => {
 describe("leaving a loop", () => {
   const ENDS: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
     break: async (client) => {
-      for await (const contact of client.contacts.iter({ limit: 50 })) {
+      for await (const contact of client.contacts.iter({ limit: 50, prefetch: 0 })) {
         assert(contact.id);
         break;
       }
     },
     throw: (client) =>
       failure(async () => {
-        for await (const contact of client.contacts.iter({ limit: 50 })) {
+        for await (const contact of client.contacts.iter({ limit: 50, prefetch: 0 })) {
           throw new Error(`at ${contact.id}`);
         }
       }),
     return: async (client) => {
-      const contacts = client.contacts.iter({ limit: 50 });
+      const contacts = client.contacts.iter({ limit: 50, prefetch: 0 });
       await contacts.next();
       assert.equal((await contacts.return?.())?.done, true);
       assert.deepEqual(await contacts.next(), { done: true, value: undefined });
     },
     "throw of the iterator": async (client) => {
-      const contacts = client.contacts.iter({ limit: 50 });
+      const contacts = client.contacts.iter({ limit: 50, prefetch: 0 });
       await contacts.next();
       const error = new Error("thrown into it");
       assert.equal(await rejection(contacts.throw?.(error) ?? Promise.resolve()), error);
       assert.deepEqual(await contacts.next(), { done: true, value: undefined });
     },
     "await using": async (client) => {
-      await using contacts = client.contacts.iter({ limit: 50 });
+      await using contacts = client.contacts.iter({ limit: 50, prefetch: 0 });
       await contacts.next();
     },
     "most items": async (client) => {
       let count = 0;
-      for await (const contact of client.contacts.iter({ limit: 50, maxItems: 50 })) {
+      for await (const contact of client.contacts.iter({ limit: 50, prefetch: 0, maxItems: 50 })) {
         count += Number(contact.id !== "");
       }
       assert.equal(count, 50);
@@ -333,7 +333,7 @@ describe("leaving a loop", () => {
 
   test("over a stream that was created from an iterator fetches no further page", async () => {
     const client = sandbox.client();
-    const stream = Readable.from(client.contacts.iter({ limit: 50 }), { highWaterMark: 5 });
+    const stream = Readable.from(client.contacts.iter({ limit: 50, prefetch: 0 }), { highWaterMark: 5 });
     await once(stream, "readable");
     stream.destroy();
     await once(stream, "close");

@@ -46,6 +46,27 @@ function assertEachOnce(ids: readonly string[]): void {
 const codes = (errors: readonly unknown[]): unknown[] =>
   errors.map((error) => (error instanceof WorkspaceError ? error.code : error));
 
+describe("the next pages", () => {
+  test("are requested while the program works on one", async () => {
+    const contacts = sandbox.client().contacts.iter({ limit: 20 });
+    const first = idOf((await contacts.next()).value);
+    await sandbox.waitFor((journal) => journal.length === 3);
+    const { ids, errors } = await all(contacts);
+    assertEachOnce([first, ...ids]);
+    assert.deepEqual([errors, (await requested()).sort()], [[], [1, 2, 3, 4, 5, 6]]);
+  });
+
+  test("are requested on demand if a hook receives their attempts", async () => {
+    let count = 0;
+    const contacts = sandbox.client({ onAttempt: () => void (count += 1) }).contacts.iter({ limit: 20 });
+    for (const page of [0, 1, 2, 3, 4, 5]) {
+      assert.equal(count, page);
+      for (let item = 0; item < 20; item += 1) await contacts.next();
+    }
+    assert.deepEqual(await requested(), [1, 2, 3, 4, 5, 6]);
+  });
+});
+
 describe("after an error the same page is requested again", () => {
   type Case = readonly [fault: (skip: number) => Promise<unknown>, code: string];
   const CASES: Readonly<Record<string, Case>> = {
@@ -67,7 +88,7 @@ describe("after an error the same page is requested again", () => {
       test(`${name}, on page ${page}`, async () => {
         await fault(page - 1);
         const client = sandbox.client({ maxRetries: 0, attemptTimeout: 300 });
-        const { ids, errors } = await all(client.contacts.iter({ limit: PAGE }));
+        const { ids, errors } = await all(client.contacts.iter({ limit: PAGE, prefetch: 0 }));
         assertEachOnce(ids);
         assert.deepEqual(codes(errors), [code, code]);
         assert.deepEqual(await requested(), pages);
@@ -77,7 +98,7 @@ describe("after an error the same page is requested again", () => {
 
   test("by a second for await over the same iterator", async () => {
     await sandbox.fault("status", { status: 503, skip: 1, times: 1 });
-    const contacts = sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE });
+    const contacts = sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE, prefetch: 0 });
     const ids: string[] = [];
     const loop = async () => {
       for await (const contact of contacts) ids.push(idOf(contact));
@@ -92,7 +113,7 @@ describe("after an error the same page is requested again", () => {
   test("and maxItems counts the elements that were returned", async () => {
     await sandbox.fault("status", { status: 503, skip: 1, times: 1 });
     const { ids, errors } = await all(
-      sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE, maxItems: PAGE + 7 }),
+      sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE, prefetch: 0, maxItems: PAGE + 7 }),
     );
     assert.deepEqual([ids.length, new Set(ids).size, errors.length], [PAGE + 7, PAGE + 7, 1]);
   });
@@ -151,7 +172,7 @@ describe("a permanent error occurs again", () => {
 
   test("an aborted signal, with fetched elements and many concurrent requests", async () => {
     const controller = new AbortController();
-    const contacts = sandbox.client().contacts.iter({ limit: PAGE }, { signal: controller.signal });
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE, prefetch: 0 }, { signal: controller.signal });
     assert.equal((await contacts.next()).done, false);
     controller.abort(new RangeError("enough"));
     const steps = await Promise.allSettled(Array.from({ length: 60 }, () => contacts.next()));
@@ -168,7 +189,7 @@ describe("a permanent error occurs again", () => {
   test("an aborted signal, while many requests wait for a page", async () => {
     await sandbox.fault("stall", { skip: 1 });
     const controller = new AbortController();
-    const contacts = sandbox.client().contacts.iter({ limit: PAGE }, { signal: controller.signal });
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE, prefetch: 0 }, { signal: controller.signal });
     const steps = Promise.allSettled(Array.from({ length: CONTACTS }, () => contacts.next()));
     await sandbox.waitFor((journal) => journal.length === 2);
     controller.abort(new RangeError("enough"));
@@ -178,7 +199,7 @@ describe("a permanent error occurs again", () => {
   });
 
   test("a page whose response was lost is neither skipped nor taken for the end", async () => {
-    const contacts = sandbox.client().contacts.iter({ limit: PAGE });
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE, prefetch: 0 });
     const ids: string[] = [];
     for (let count = 0; count < PAGE; count += 1) ids.push(idOf((await contacts.next()).value));
     const { parse } = JSON;
@@ -200,8 +221,8 @@ describe("a permanent error occurs again", () => {
 describe("many concurrent requests", () => {
   test("get each element once, in order, and then the end", async () => {
     const one: string[] = [];
-    for await (const contact of sandbox.client().contacts.iter({ limit: PAGE })) one.push(idOf(contact));
-    const contacts = sandbox.client().contacts.iter({ limit: PAGE });
+    for await (const contact of sandbox.client().contacts.iter({ limit: PAGE, prefetch: 0 })) one.push(idOf(contact));
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE, prefetch: 0 });
     const steps = await Promise.all(Array.from({ length: CONTACTS + 30 }, () => contacts.next()));
     assert.deepEqual(
       steps.slice(0, CONTACTS).map((step) => idOf(step.value)),
@@ -214,7 +235,7 @@ describe("many concurrent requests", () => {
 
   test("get an error once, and the elements after it", async () => {
     await sandbox.fault("status", { status: 503, skip: 1, times: 2 });
-    const contacts = sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE });
+    const contacts = sandbox.client({ maxRetries: 0 }).contacts.iter({ limit: PAGE, prefetch: 0 });
     const steps = await Promise.allSettled(Array.from({ length: CONTACTS + 30 }, () => contacts.next()));
     const failed = steps.flatMap((step, at) => (step.status === "rejected" ? [at] : []));
     assert.deepEqual(failed, [PAGE, PAGE + 1]);
@@ -225,7 +246,7 @@ describe("many concurrent requests", () => {
   });
 
   test("from many loops share the elements", async () => {
-    const contacts = sandbox.client().contacts.iter({ limit: PAGE });
+    const contacts = sandbox.client().contacts.iter({ limit: PAGE, prefetch: 0 });
     const ids: string[] = [];
     const loop = async () => {
       for await (const contact of contacts) ids.push(idOf(contact));
@@ -237,7 +258,7 @@ describe("many concurrent requests", () => {
   // After how many elements `return` is called.
   for (const given of [0, 1, PAGE - 1, PAGE, PAGE + 1, CONTACTS - 1]) {
     test(`and return after ${given} elements get a prefix, and then nothing`, async () => {
-      const contacts = sandbox.client().contacts.iter({ limit: PAGE });
+      const contacts = sandbox.client().contacts.iter({ limit: PAGE, prefetch: 0 });
       let [count, isEnded] = [0, false];
       const end = () => {
         isEnded = true;

@@ -58,7 +58,7 @@ test("a panic of the I/O thread rejects the calls in flight, and later calls suc
       });
       const to = "+15550001234";
       const sends = Array.from({ length: 5 }, () => client.templates.send({ to, templateName: "plain_notice" }));
-      const page = client.contacts.iter({ limit: 1 });
+      const page = client.contacts.iter({ limit: 1, prefetch: 0 });
       await page.next();
       // Wait until the server has received all of them.
       const received = async () => (await (await fetch(journal ?? "")).text()).split('"templates.send"').length - 1;

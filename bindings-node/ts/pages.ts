@@ -7,7 +7,7 @@ import { ReceiverState } from "./internal/receiver";
 /**
  * An asynchronous iterator over the elements of a sequence of pages, which `contacts.iter` and `messages.watch` return.
  *
- * A page is fetched when its first element is requested. `break` ends the iteration and cancels a request in flight.
+ * The first page is requested when the first element is. `break` ends the iteration and cancels a request in flight.
  * The elements can be iterated once.
  *
  * ```ts

@@ -30,7 +30,7 @@ def test_closing_a_copy_keeps_the_connections_of_the_others(workspace_client: Cl
 
 
 def test_an_iterator_ends_with_its_client(workspace_client: Client) -> None:
-    contacts = workspace_client.contacts.iter(limit=50)
+    contacts = workspace_client.contacts.iter(limit=50, prefetch=0)
     next(contacts)
     workspace_client.close()
     with pytest.raises(RuntimeError, match="closed"):

@@ -110,7 +110,7 @@ import asyncio, gc, os, sys
 from workspace_sdk import AsyncClient, Client
 client, later = Client.from_env(), AsyncClient.from_env()
 copies = [client.with_options(attempt_timeout=9), later.with_options(attempt_timeout=9)]
-contacts = client.contacts.iter(limit=1)
+contacts = client.contacts.iter(limit=1, prefetch=0)
 loop = asyncio.new_event_loop()
 def use():
     next(contacts)
@@ -168,8 +168,8 @@ def test_a_fork_while_calls_are_in_flight(workspace_sandbox: Sandbox) -> None:
 def test_an_iterator_cannot_be_used_in_a_child(workspace_sandbox: Sandbox) -> None:
     client, later = workspace_sandbox.client(), workspace_sandbox.async_client()
     loop = asyncio.new_event_loop()
-    blocking = client.contacts.iter(limit=50)
-    asynchronous: Any = later.contacts.iter(limit=50)
+    blocking = client.contacts.iter(limit=50, prefetch=0)
+    asynchronous: Any = later.contacts.iter(limit=50, prefetch=0)
     found = [next(blocking)]
     found_later = [loop.run_until_complete(asynchronous.__anext__())]
 

@@ -25,7 +25,7 @@ OPERATIONS: dict[str, tuple[dict[str, Any], str]] = {
         "channel_id name email profile_picture_url custom_fields_data label_names",
     ),
     "contacts.list": ({}, "channel_id page limit search"),
-    "contacts.iter": ({}, "channel_id page limit search max_items"),
+    "contacts.iter": ({}, "channel_id page limit search max_items prefetch"),
     "custom_fields.upsert": ({"name": "n"}, "channel_id type is_required options"),
     "custom_fields.list": ({}, "channel_id"),
     "labels.upsert": ({"name": "n"}, "channel_id description color display_order"),

@@ -97,16 +97,49 @@ def phones(contacts: list[Contact]) -> set[str | None]:
 def test_errors_on_any_page(reader: IteratorReader, workspace_sandbox: Sandbox) -> None:
     for skip in (0, 1, 2):
         workspace_sandbox.fault("status", status=503, skip=skip)
-    contacts, errors = reader.all(reader.client.contacts.iter(limit=50))
+    contacts, errors = reader.all(reader.client.contacts.iter(limit=50, prefetch=0))
     assert len(contacts) == len(phones(contacts)) == CONTACTS
     assert errors == [(0, "server"), (50, "server"), (100, "server")]
     assert [entry.operation for entry in workspace_sandbox.journal()] == ["contacts.list"] * 6
 
 
+def test_the_next_pages_are_requested_while_the_program_works_on_one(
+    reader: IteratorReader, workspace_sandbox: Sandbox
+) -> None:
+    contacts = reader.client.contacts.iter(limit=20)
+    found = [reader.next(contacts)]
+    workspace_sandbox.wait_for(lambda journal: len(journal) == 3)
+    found += reader.all(contacts)[0]
+    assert len(found) == len(phones(found)) == CONTACTS
+    assert sorted(bodies(workspace_sandbox)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_with_a_hook_pages_are_requested_on_demand(kind: str, workspace_sandbox: Sandbox) -> None:
+    events: list[AttemptEvent] = []
+    reader = IteratorReader(workspace_sandbox, kind, on_attempt=events.append)
+    contacts = reader.client.contacts.iter(limit=20)
+    for page in range(6):
+        assert len(events) == page
+        assert all(isinstance(reader.next(contacts), Contact) for _ in range(20))
+    assert bodies(workspace_sandbox) == [1, 2, 3, 4, 5, 6]
+    reader.end()
+
+
+def test_a_closed_client_ends_pages_that_were_requested_ahead(
+    reader: IteratorReader, workspace_sandbox: Sandbox
+) -> None:
+    workspace_sandbox.fault("stall", skip=1, times=0)
+    contacts = reader.client.contacts.iter(limit=20)
+    assert isinstance(reader.next(contacts), Contact)
+    workspace_sandbox.wait_for(lambda journal: len(journal) == 3)
+    reader.close()
+    assert "closed" in str(reader.next(contacts))
+
+
 def test_a_timeout_of_the_client(kind: str, workspace_sandbox: Sandbox) -> None:
     reader = IteratorReader(workspace_sandbox, kind, attempt_timeout=0.1)
     workspace_sandbox.fault("stall", skip=1)
-    contacts, errors = reader.all(reader.client.contacts.iter(limit=50))
+    contacts, errors = reader.all(reader.client.contacts.iter(limit=50, prefetch=0))
     assert len(contacts) == len(phones(contacts)) == CONTACTS
     assert errors == [(50, "request_timeout")]
     reader.end()
@@ -127,16 +160,16 @@ def test_a_watch_polls_again_after_an_error(
 
 
 def test_invalid_arguments_are_rejected_each_time(reader: IteratorReader) -> None:
-    contacts = reader.client.contacts.iter(limit=999)
+    contacts = reader.client.contacts.iter(limit=999, prefetch=0)
     invalid = reader.client.contacts.iter(search="\ud800")
     for iterator in (contacts, invalid) * 2:
         assert isinstance(reader.next(iterator), ValidationError)
 
 
 def test_the_client_was_closed(reader: IteratorReader) -> None:
-    over = reader.client.contacts.iter(limit=200)
+    over = reader.client.contacts.iter(limit=200, prefetch=0)
     assert len(reader.all(over)[0]) == CONTACTS
-    begun, new = reader.client.contacts.iter(limit=50), reader.client.contacts.iter(limit=50)
+    begun, new = reader.client.contacts.iter(limit=50, prefetch=0), reader.client.contacts.iter(limit=50, prefetch=0)
     assert isinstance(reader.next(begun), Contact)
     reader.close()
     for iterator in (begun, new) * 2:
@@ -164,7 +197,7 @@ def test_a_cancelled_anext(
 ) -> None:
     async def main() -> None:
         async with workspace_sandbox.async_client() as client:
-            contacts = client.contacts.iter(limit=50)
+            contacts = client.contacts.iter(limit=50, prefetch=0)
             found = [await contacts.__anext__() for _ in range(50)]
             workspace_sandbox.fault("stall", times=2)
             for _ in range(2):
@@ -185,7 +218,7 @@ def test_an_anext_that_is_cancelled_as_its_page_arrives(
     async def main() -> None:
         async with workspace_sandbox.async_client() as client:
             found: list[Contact] = []
-            contacts = client.contacts.iter(limit=1)
+            contacts = client.contacts.iter(limit=1, prefetch=0)
             wait, lost = 0.0, 0
             while True:
                 try:
@@ -214,8 +247,8 @@ def test_many_tasks_share_an_iterator(
 ) -> None:
     async def main() -> None:
         async with workspace_sandbox.async_client() as client:
-            expected = [contact async for contact in client.contacts.iter(limit=200)]
-            contacts = client.contacts.iter(limit=limit)
+            expected = [contact async for contact in client.contacts.iter(limit=200, prefetch=0)]
+            contacts = client.contacts.iter(limit=limit, prefetch=0)
             found = await asyncio.gather(*(ask(contacts) for _ in range(count)))
             # Tasks get contacts in the order of their requests. The last requests get none.
             assert list(found) == (expected + [None] * 10)[:count]
@@ -232,7 +265,7 @@ def test_some_of_many_concurrent_requests_are_cancelled(
         async with workspace_sandbox.async_client(max_retries=0) as client:
             workspace_sandbox.fault("status", status=503, skip=1, times=3)
             workspace_sandbox.fault("slow", milliseconds=50, times=0)
-            contacts = client.contacts.iter(limit=20)
+            contacts = client.contacts.iter(limit=20, prefetch=0)
             tasks = [asyncio.ensure_future(ask(contacts)) for _ in range(100)]
             await asyncio.to_thread(workspace_sandbox.wait_for, lambda journal: len(journal) >= 2)
             for task in tasks[::3]:
@@ -274,7 +307,7 @@ def test_a_watch_whose_requests_are_cancelled_quickly(
 
 @pytest.mark.parametrize("threads", [8, 130])
 def test_many_threads_share_an_iterator(threads: int, workspace_sandbox: Sandbox) -> None:
-    contacts = workspace_sandbox.client(max_retries=0).contacts.iter(limit=7)
+    contacts = workspace_sandbox.client(max_retries=0).contacts.iter(limit=7, prefetch=0)
     workspace_sandbox.fault("status", status=503, skip=2, times=2)
     found: list[Contact] = []
     errors: list[BaseException] = []
@@ -301,7 +334,7 @@ def test_many_threads_share_an_iterator(threads: int, workspace_sandbox: Sandbox
 
 def test_loops_in_many_threads_share_an_iterator(workspace_sandbox: Sandbox) -> None:
     client = workspace_sandbox.async_client()
-    contacts = client.contacts.iter(limit=7)
+    contacts = client.contacts.iter(limit=7, prefetch=0)
     found: list[Contact | None] = []
 
     async def main() -> None:
@@ -337,7 +370,7 @@ def test_ctrl_c_reaches_the_main_thread_while_another_fetches_the_page(
 ) -> None:
     client: Client = workspace_sandbox.client()
     workspace_sandbox.fault("delay", milliseconds=600)
-    contacts = client.contacts.iter(limit=50)
+    contacts = client.contacts.iter(limit=50, prefetch=0)
     other = threading.Thread(target=lambda: next(contacts))
     other.start()
     workspace_sandbox.wait_for(lambda journal: journal)
@@ -351,7 +384,7 @@ def test_ctrl_c_reaches_the_main_thread_while_another_fetches_the_page(
 def test_a_closed_request_takes_no_element(workspace_sandbox: Sandbox) -> None:
     async def main() -> None:
         client = workspace_sandbox.async_client()
-        contacts: Any = client.contacts.iter(limit=50)
+        contacts: Any = client.contacts.iter(limit=50, prefetch=0)
         names = [(await contacts.__anext__()).id]
         request = contacts._pages.request()
         request.close()

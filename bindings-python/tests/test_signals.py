@@ -106,7 +106,7 @@ def test_the_client_works_afterwards(workspace_sandbox: Sandbox, workspace_clien
 
 
 def test_an_iterator_continues_after_an_interrupt(workspace_sandbox: Sandbox) -> None:
-    contacts = workspace_sandbox.client().contacts.iter(limit=50)
+    contacts = workspace_sandbox.client().contacts.iter(limit=50, prefetch=0)
     phones = [next(contacts).phone_number for _ in range(50)]
     workspace_sandbox.fault("stall")
 

@@ -50,6 +50,11 @@ export interface ListContactsParams {
 export interface IterContactsParams extends ListContactsParams {
   /** The maximum number of contacts in total; no limit by default. */
   maxItems?: number | undefined;
+  /**
+   * The number of pages that are requested before they are needed, at most 10; 2 by default. With 0, with a rate limit,
+   * and with hooks for attempts, a page is requested when its first contact is needed. Other calls have priority.
+   */
+  prefetch?: number | undefined;
 }
 
 /** The operations on contacts. Use `client.contacts`. */
@@ -78,8 +83,7 @@ export class Contacts {
   }
 
   /**
-   * Iterates over all contacts. Each page is fetched when its first contact is requested, so memory use does not grow
-   * with the list.
+   * Iterates over all contacts, in constant memory: while the program works on a page, the next ones are under way.
    *
    * ```ts
    * for await (const contact of client.contacts.iter({ search: "Jane", maxItems: 100 })) {

@@ -125,6 +125,7 @@ class AsyncContactsProtocol(Protocol):
         limit: int | None = None,
         search: str | None = None,
         max_items: int | None = None,
+        prefetch: int | None = None,
     ) -> AsyncIterator[Contact]: ...
 
 
@@ -383,6 +384,7 @@ class ContactsProtocol(Protocol):
         limit: int | None = None,
         search: str | None = None,
         max_items: int | None = None,
+        prefetch: int | None = None,
     ) -> Iterator[Contact]: ...
 
 

@@ -10,7 +10,7 @@ use super::call_setup::CallSetup;
 use crate::runtime::client_ref::ClientRef;
 use crate::runtime::page_queue::{NextItem, PageQueue, QueuePosition};
 
-/// Returns the elements one by one, and fetches a page when its first element is requested. Threads may share it.
+/// Returns the elements one by one. Threads may share it.
 #[pyclass(frozen, module = "workspace_sdk._native")]
 pub(super) struct PageIterator {
     client: ClientRef,
@@ -19,7 +19,7 @@ pub(super) struct PageIterator {
 
 impl PageIterator {
     pub(super) fn new(client: ClientRef, queue: PageQueue) -> Self {
-        Self { client, queue: Arc::new(queue) }
+        Self { client, queue: Arc::new(queue.for_blocking()) }
     }
 }
 

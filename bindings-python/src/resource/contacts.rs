@@ -1,7 +1,7 @@
 //! Contacts.
 
 use pyo3::prelude::*;
-use workspace_sdk::bindings::params::OperationParams as _;
+use workspace_sdk::bindings::pages::ContactStreamOptions;
 
 use super::macros::{call, params, resource};
 use crate::convert::argument::{Arg, extract_count};
@@ -73,9 +73,10 @@ resource! {
             call!(self, py, ListContactsParams { channel_id, page, limit, search })
         }
 
-        /// Iterates over all contacts. Each page is fetched when its first contact is requested.
+        /// Iterates over all contacts; while the program works on a page, the next ones are under way.
         ///
-        /// `limit` is the size of a page, `max_items` the maximum number of contacts in total. The list may change
+        /// `limit` is the size of a page, `max_items` the maximum number of contacts in total, `prefetch` the number of
+        /// pages that are requested before they are needed (2 by default, at most 10). The list may change
         /// during the iteration. If contacts are added and a contact moves to the next page, it is still returned once.
         /// If contacts are deleted and a contact moves to an earlier page, it can be missed, because the API has no
         /// cursor.
@@ -83,10 +84,11 @@ resource! {
         /// An error does not end the iterator: the next step requests the same page again.
         ///
         /// `iter(*, channel_id: str | None = None, page: int | None = None, limit: int | None = None,
-        /// search: str | None = None, max_items: int | None = None)`
+        /// search: str | None = None, max_items: int | None = None, prefetch: int | None = None)`
         #[pyo3(
-            signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None, **unknown),
-            text_signature = "($self, *, channel_id=None, page=None, limit=None, search=None, max_items=None)"
+            signature = (*, channel_id=None, page=None, limit=None, search=None, max_items=None, prefetch=None, **unknown),
+            text_signature = "($self, *, channel_id=None, page=None, limit=None, search=None, max_items=None, \
+                              prefetch=None)"
         )]
         #[allow(clippy::too_many_arguments)]
         fn iter(
@@ -97,17 +99,17 @@ resource! {
             limit: Arg<'_>,
             search: Arg<'_>,
             max_items: Arg<'_>,
+            prefetch: Arg<'_>,
             unknown: Option<Unknown<'_>>,
         ) -> PyResult<Py<PyAny>> {
-            reject_unknown(unknown, "contacts.iter", &["channel_id", "page", "limit", "search", "max_items"])?;
+            reject_unknown(unknown, "contacts.iter", &["channel_id", "page", "limit", "search", "max_items", "prefetch"])?;
             let (params, mut invalid) = params!(ListContactsParams { channel_id, page, limit, search });
-            let max_items = extract_count(max_items, "max_items", &mut invalid)?;
+            let options = ContactStreamOptions {
+                max_items: extract_count(max_items, "max_items", &mut invalid)?,
+                prefetch: extract_count(prefetch, "prefetch", &mut invalid)?,
+            };
             self.0.pages(py, PageQueue::new("contacts.iter", move |client| {
-                let stream = params.clone().checked(&invalid)?.iter(client);
-                Ok(match max_items {
-                    Some(max_items) => stream.max_items(max_items).into(),
-                    None => stream.into(),
-                })
+                Ok(options.clone().stream(client, params.clone(), &invalid)?.into())
             }))
         }
     }

@@ -102,6 +102,12 @@ impl PageQueue {
         Self { pages: tokio::sync::Mutex::new(pages), state: Mutex::default(), operation, pid: OnceLock::new() }
     }
 
+    /// The queue of a blocking iterator, whose runtime is suspended between two calls.
+    pub(crate) fn for_blocking(self) -> Self {
+        let pages = tokio::sync::Mutex::new(self.pages.into_inner().for_suspended_runtime());
+        Self { pages, ..self }
+    }
+
     /// The name of the method that created the iterator.
     pub(crate) fn operation(&self) -> &'static str {
         self.operation

@@ -1,4 +1,4 @@
-//! A stream of all contacts in constant memory, fetched page by page.
+//! A stream of all contacts in constant memory, fetched page by page, and a few pages ahead.
 
 use std::collections::{HashSet, VecDeque};
 use std::future::Future;
@@ -7,11 +7,16 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+#[cfg(feature = "bindings")]
+use tokio::runtime::Handle;
 
 use crate::api::contacts::{Contact, Contacts, ListContacts, ListContactsParams};
+#[cfg(feature = "bindings")]
+use crate::api::prefetch::Background;
+use crate::api::prefetch::{PrefetchedPage, PrefetchedPages, Prefetcher};
 use crate::client::Client;
-use crate::error::Error;
-use crate::response::api_response::ApiResponse;
+use crate::error::{Disposition, Error};
+use crate::response::api_response::{ApiResponse, Pagination};
 
 /// The number of contacts that are remembered, so that a contact that moved to a later page is not returned twice. New
 /// contacts push older ones back, so a repeated contact was seen only shortly before.
@@ -20,9 +25,24 @@ const SEEN_CAPACITY: usize = 4_096;
 /// The page size if the caller sets none: the API's maximum, because the time of a request hardly depends on it.
 const PAGE_SIZE: i64 = 200;
 
-type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Contact>>, Error>> + Send>>;
+/// The number of pages that are requested ahead if the caller sets none.
+const PREFETCH: usize = 2;
 
-/// A stream of all contacts, created by [`Contacts::iter`]. Each page is fetched when its first contact is polled.
+/// The maximum number of pages that are requested ahead, because each is kept in memory.
+const MAX_PREFETCH: usize = 10;
+
+type Page = Result<ApiResponse<Vec<Contact>>, Error>;
+
+/// The request for the page that the caller waits for.
+enum PageRequest {
+    /// It makes progress only while it is polled.
+    OnDemand(Pin<Box<dyn Future<Output = Page> + Send>>),
+    /// It was started before the caller needed the page.
+    Prefetched(PrefetchedPage<Page>),
+}
+
+/// A stream of all contacts, created by [`Contacts::iter`]. The first page is requested when the first contact is
+/// polled, and the pages after it while the caller works on the contacts; see [`prefetch`](Self::prefetch).
 ///
 /// # Errors in the middle
 ///
@@ -37,9 +57,19 @@ type Fetch = Pin<Box<dyn Future<Output = Result<ApiResponse<Vec<Contact>>, Error
 pub struct ContactStream {
     client: Client,
     request: ListContactsParams,
+    /// The page to request next.
     page: i64,
     left: usize,
-    fetch: Option<Fetch>,
+    prefetch: usize,
+    /// Whether the hooks of the client receive requests for which no caller waits.
+    may_prefetch: bool,
+    prefetcher: Prefetcher,
+    /// The request in flight for this page.
+    request_in_flight: Option<PageRequest>,
+    /// The requests in flight for the pages after it.
+    prefetched: PrefetchedPages<Page>,
+    /// The pagination of the page before.
+    pagination: Option<Pagination>,
     ready: VecDeque<Contact>,
     seen: ContactDeduplicator,
     is_last: bool,
@@ -58,7 +88,12 @@ impl ContactStream {
             page: request.page.unwrap_or(1),
             request,
             left: usize::MAX,
-            fetch: None,
+            prefetch: PREFETCH,
+            may_prefetch: true,
+            prefetcher: Prefetcher::default(),
+            request_in_flight: None,
+            prefetched: PrefetchedPages::default(),
+            pagination: None,
             ready: VecDeque::new(),
             seen: ContactDeduplicator::default(),
             is_last: false,
@@ -71,31 +106,114 @@ impl ContactStream {
         self
     }
 
+    /// The number of pages that are requested ahead while the caller works on the contacts of a page: 2 by default, at
+    /// most 10. They are kept in memory. With 0, a page is requested when its first contact is needed.
+    ///
+    /// Contacts come in the order of the pages, and an error comes at the place of its page. No page is requested
+    /// ahead that [`max_items`](Self::max_items) does not need, or if the server does not report the number of
+    /// contacts and pages. Other calls have priority: with [`rate_limit`](crate::ClientBuilder::rate_limit), or while
+    /// half of [`max_concurrency`](crate::ClientBuilder::max_concurrency) is in use, no page is requested ahead.
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.prefetch = pages.min(MAX_PREFETCH);
+        self
+    }
+
     /// The page size for the whole stream. A caller who sets the first page means a page of the server's own size.
     fn page_size(&self) -> Option<i64> {
         let max_items = i64::try_from(self.left).unwrap_or(i64::MAX);
         self.request.limit.or_else(|| self.request.page.is_none().then(|| PAGE_SIZE.min(max_items).max(1)))
     }
 
-    fn start_fetch(&mut self) -> &mut Fetch {
+    /// The request for a page.
+    fn fetch(&mut self, client: Client, page: i64) -> impl Future<Output = Page> + Send + 'static + use<> {
         self.request.limit = self.page_size();
-        let (client, page) = (self.client.clone(), Some(self.page));
-        let request = ListContactsParams { page, ..self.request.clone() };
-        self.fetch.get_or_insert_with(|| Box::pin(async move { request.send(&client).await }))
+        let request = ListContactsParams { page: Some(page), ..self.request.clone() };
+        async move { request.send(&client).await }
+    }
+
+    fn request_on_demand(&mut self) -> PageRequest {
+        PageRequest::OnDemand(Box::pin(self.fetch(self.client.clone(), self.page)))
+    }
+
+    /// Waits for the next page.
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Page> {
+        loop {
+            let mut request = match self.request_in_flight.take() {
+                Some(request) => request,
+                None => self.start_request(),
+            };
+            let result = match &mut request {
+                PageRequest::OnDemand(request) => request.as_mut().poll(context).map(Some),
+                PageRequest::Prefetched(request) => Pin::new(request)
+                    .poll(context)
+                    .map(|page| page.filter(|page| is_current(page, self.pagination.as_ref()))),
+            };
+            match result {
+                Poll::Ready(Some(page)) => return Poll::Ready(page),
+                Poll::Ready(None) => self.request_in_flight = Some(self.request_on_demand()),
+                Poll::Pending => {
+                    self.request_in_flight = Some(request);
+                    return Poll::Pending;
+                }
+            }
+        }
+    }
+
+    /// Starts the request for the next page, unless it was started ahead, and those for the pages after it.
+    fn start_request(&mut self) -> PageRequest {
+        let request = match self.prefetched.take(self.page) {
+            Some(request) => PageRequest::Prefetched(request),
+            None => self.request_on_demand(),
+        };
+        let size = self.reported_page_size();
+        self.start_prefetch(self.page, size.unwrap_or_default());
+        request
+    }
+
+    /// The number of contacts on a full page, as the server reports it.
+    fn reported_page_size(&self) -> Option<usize> {
+        let limit = self.pagination.as_ref()?.limit?;
+        usize::try_from(limit).ok().filter(|limit| *limit > 0)
+    }
+
+    /// Starts the requests for the pages after `current`, which has at most `count` contacts. The server must report
+    /// how many pages and contacts there are: otherwise a request might be for a page that does not exist, or the list
+    /// might change unnoticed.
+    fn start_prefetch(&mut self, current: i64, count: usize) {
+        let Some(Pagination { pages: Some(pages), total: Some(_), .. }) = self.pagination else { return };
+        let Some(size) = self.reported_page_size().filter(|_| self.may_prefetch) else { return };
+        let needed = self.left.saturating_sub(count).div_ceil(size).min(self.prefetch);
+        let last = current.saturating_add(i64::try_from(needed).unwrap_or(i64::MAX)).min(pages);
+        let first = self.prefetched.last().map_or(current, |page| page.max(current)).saturating_add(1);
+        let spare = self.client.context().shared.throttle.spare_permits();
+        if first > last || spare == 0 {
+            return;
+        }
+        let Some((runtime, client)) = self.prefetcher.get(&self.client) else { return };
+        for page in (first..=last).take(spare) {
+            let request = self.fetch(client.clone(), page);
+            self.prefetched.start(&runtime, page, request);
+        }
     }
 
     fn add_page(&mut self, page: ApiResponse<Vec<Contact>>) {
-        let pages = page.pagination.as_ref().and_then(|pagination| pagination.pages);
+        self.pagination.clone_from(&page.pagination);
+        let pages = self.pagination.as_ref().and_then(|pagination| pagination.pages);
         // The list ends with the last page reported by the server, and in any case with a page that is empty or
         // identical to the previous one.
         self.is_last = page.is_empty() || pages.is_some_and(|pages| self.page >= pages);
         if !self.seen.is_new_page(page.raw()) {
             self.is_last = true;
-            return;
+        } else {
+            self.ready.extend(page.into_iter().filter(|contact| self.seen.is_new(contact)));
+            self.is_last |= pages.is_none() && self.ready.is_empty();
         }
-        self.ready.extend(page.into_iter().filter(|contact| self.seen.is_new(contact)));
-        self.is_last |= pages.is_none() && self.ready.is_empty();
-        self.page = self.page.saturating_add(1);
+        if self.is_last {
+            self.prefetched.cancel();
+        } else {
+            self.start_prefetch(self.page, self.ready.len());
+            self.page = self.page.saturating_add(1);
+        }
     }
 }
 
@@ -108,14 +226,22 @@ impl ContactStream {
         self.ready.drain(..count)
     }
 
-    /// Makes the next requests with this client.
+    /// Makes the next requests with this client, whose hooks belong to one call of the host. A request that is still in
+    /// flight after that call would have no hooks, so with hooks no page is requested ahead.
     pub(crate) fn set_client(&mut self, client: Client) {
+        self.may_prefetch = !client.settings().has_hooks();
         self.client = client;
     }
 
-    /// Cancels the request in flight, if there is one. The next poll requests the same page.
+    /// Requests pages ahead on this runtime, because that of the caller is suspended between two polls.
+    pub(crate) fn prefetch_on(&mut self, runtime: fn() -> Option<Handle>) {
+        self.prefetcher = Prefetcher::Background(Background { runtime, client: None });
+    }
+
+    /// Cancels the requests in flight, if there are any. The next poll requests the same page.
     pub(crate) fn cancel_fetch(&mut self) {
-        self.fetch = None;
+        self.request_in_flight = None;
+        self.prefetched.cancel();
     }
 }
 
@@ -127,8 +253,9 @@ impl ListContactsParams {
 }
 
 impl Contacts<'_> {
-    /// A stream of all contacts, in constant memory. Pages are fetched on demand. The `limit` of the request is the
-    /// page size: by default 200, the maximum, or fewer if fewer contacts are wanted.
+    /// A stream of all contacts, in constant memory. While the caller works on the contacts of a page, the next two
+    /// pages are under way; [`prefetch`](ContactStream::prefetch) changes that. The `limit` of the request is the page
+    /// size: by default 200, the maximum, or fewer if fewer contacts are wanted.
     /// [`max_items`](ContactStream::max_items) limits the total number of contacts. Use [`list`](Self::list) instead to
     /// show a single page.
     ///
@@ -173,14 +300,24 @@ impl Stream for ContactStream {
             if this.is_last {
                 return Poll::Ready(None);
             }
-            let page = ready!(this.start_fetch().as_mut().poll(cx));
-            this.fetch = None;
-            match page {
+            match ready!(this.poll_page(cx)) {
                 Ok(page) => this.add_page(page),
                 // The next poll requests the page again, so an error cannot be mistaken for the end.
                 Err(error) => return Poll::Ready(Some(Err(error))),
             }
         }
+    }
+}
+
+/// Whether a page that was requested ahead can be returned. It is requested again if the list may have changed between
+/// the page before it and this one, so that no contact is missed, and after an error that may have ended since.
+fn is_current(page: &Page, before: Option<&Pagination>) -> bool {
+    match page {
+        Ok(page) => {
+            let total = |pagination: &Pagination| pagination.total;
+            page.pagination.as_ref().and_then(total) == before.and_then(total)
+        }
+        Err(error) => error.disposition() == Disposition::Rejected,
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod labels;
 mod message_record;
 pub(crate) mod message_wait;
 pub(crate) mod messages;
+mod prefetch;
 pub(crate) mod raw;
 pub(crate) mod templates;
 

@@ -39,21 +39,31 @@ pub(crate) struct OwnParameter {
 
 pub(crate) const CONTACTS_ITER: DerivedOperation = DerivedOperation {
     name: "contacts.iter",
-    text: "Lists the contacts of all pages. The next page is requested only when its first contact is needed, so memory use \
-           is constant. A contact that moves to the next page because new contacts are added is returned once. A contact that moves to an \
+    text: "Lists the contacts of all pages, in constant memory: while the program works on a page, the next two are under way. \
+           An error is returned at the place of its page. A contact that moves to the next page because new contacts are added is returned once. A contact that moves to an \
            earlier page because others are deleted can be missed, because the API has no cursor. The default of `limit` is 200, \
            or `maxItems` if that is smaller.",
     operation: Some(&ListContactsParams::SPEC),
     is_stream: true,
     preset: None,
     omitted: &[],
-    own_parameters: &[OwnParameter {
-        name: "maxItems",
-        required: OPTIONAL,
-        json_type: JsonType::Count,
-        limit: "0 or more.",
-        text: "The maximum total number of contacts; no limit by default.",
-    }],
+    own_parameters: &[
+        OwnParameter {
+            name: "maxItems",
+            required: OPTIONAL,
+            json_type: JsonType::Count,
+            limit: "0 or more.",
+            text: "The maximum total number of contacts; no limit by default.",
+        },
+        OwnParameter {
+            name: "prefetch",
+            required: OPTIONAL,
+            json_type: JsonType::Count,
+            limit: "0 or more; a higher number than 10 counts as 10.",
+            text: "The number of pages that are requested before they are needed; 2 by default. With 0, with a rate limit, and with \
+                   hooks for attempts, a page is requested when its first contact is needed. Other calls have priority.",
+        },
+    ],
 };
 
 pub(crate) const SEND_TEXT: DerivedOperation = send_message("messages.send_text", "text", "Sends a text message.");

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Notify;
 
 use crate::bindings::completion_queue::{Completion, CompletionQueue, QueueWaker};
@@ -29,6 +29,8 @@ const RUNTIME_RETRY: Duration = Duration::from_millis(100);
 pub struct IoThread {
     tasks: Mutex<Vec<Task>>,
     submitted: Notify,
+    /// The handle of the current runtime.
+    runtime: Mutex<Handle>,
 }
 
 impl std::fmt::Debug for IoThread {
@@ -69,11 +71,17 @@ impl IoThread {
     ///
     /// If the system refuses to create a thread.
     pub fn start() -> io::Result<Arc<Self>> {
-        let thread = Arc::new(Self { tasks: Mutex::default(), submitted: Notify::new() });
         let runtime = new_runtime()?;
+        let handle = Mutex::new(runtime.handle().clone());
+        let thread = Arc::new(Self { tasks: Mutex::default(), submitted: Notify::new(), runtime: handle });
         let served = Arc::clone(&thread);
         std::thread::Builder::new().name("workspace-sdk".to_owned()).spawn(move || keep_serving(&served, runtime))?;
         Ok(thread)
+    }
+
+    /// The runtime of the thread, for work that may be lost: if a panic ends the runtime, its tasks are dropped.
+    pub(crate) fn runtime(&self) -> Handle {
+        self.runtime.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Submits tasks. The thread is woken only if no task was waiting.
@@ -113,6 +121,7 @@ fn keep_serving(thread: &IoThread, mut runtime: Runtime) {
             }
             std::thread::sleep(RUNTIME_RETRY);
         };
+        runtime.handle().clone_into(&mut thread.runtime.lock().unwrap_or_else(PoisonError::into_inner));
         // The old runtime may have consumed the notification for the tasks that wait.
         thread.submitted.notify_one();
     }

@@ -8,19 +8,53 @@ use futures_core::Stream as _;
 use tokio::sync::Mutex;
 
 use crate::api::contact_stream::ContactStream;
-use crate::api::contacts::Contact;
+use crate::api::contacts::{Contact, ListContactsParams};
 use crate::api::message_wait::MessageWatch;
 use crate::api::messages::MessageStatus;
 use crate::bindings::errors::outcome_unknown_error;
+use crate::bindings::io_thread::IoThread;
+use crate::bindings::params::{InvalidField, OperationParams as _};
 use crate::client::Client;
 use crate::error::Error;
 use crate::response::api_response::ApiResponse;
+
+/// The settings of a stream of contacts. `None` means the default.
+#[derive(Clone, Debug, Default)]
+pub struct ContactStreamOptions {
+    /// The maximum total number of contacts.
+    pub max_items: Option<usize>,
+    /// The number of pages that are requested ahead.
+    pub prefetch: Option<usize>,
+}
+
+impl ContactStreamOptions {
+    /// Creates the stream.
+    ///
+    /// # Errors
+    ///
+    /// A validation error if a field could not be converted.
+    pub fn stream(
+        self,
+        client: &Client,
+        params: ListContactsParams,
+        invalid: &[InvalidField],
+    ) -> Result<ContactStream, Error> {
+        let mut stream = params.checked(invalid)?.iter(client);
+        if let Some(max_items) = self.max_items {
+            stream = stream.max_items(max_items);
+        }
+        if let Some(prefetch) = self.prefetch {
+            stream = stream.prefetch(prefetch);
+        }
+        Ok(stream)
+    }
+}
 
 /// A stream whose elements a host reads page by page.
 #[derive(Debug)]
 pub enum PageStream {
     /// `contacts.iter`.
-    Contacts(ContactStream),
+    Contacts(Box<ContactStream>),
     /// `messages.watch`.
     Statuses(MessageWatch),
 }
@@ -36,7 +70,7 @@ pub enum StreamPage {
 
 impl From<ContactStream> for PageStream {
     fn from(stream: ContactStream) -> Self {
-        Self::Contacts(stream)
+        Self::Contacts(Box::new(stream))
     }
 }
 
@@ -58,7 +92,7 @@ impl PageStream {
             Self::Contacts(stream) => {
                 // All contacts that were fetched already, otherwise those of the next page: crossing the FFI once per
                 // contact would be expensive.
-                let first = poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await.transpose()?;
+                let first = poll_fn(|context| Pin::new(&mut **stream).poll_next(context)).await.transpose()?;
                 Ok(first.map(|first| StreamPage::Contacts(std::iter::once(first).chain(stream.take_ready()).collect())))
             }
             Self::Statuses(watch) => {
@@ -89,6 +123,7 @@ impl PageStream {
 /// callers request pages at the same time.
 pub struct PageFetcher<B> {
     operation: &'static str,
+    is_suspended: bool,
     state: Mutex<State<B>>,
 }
 
@@ -112,7 +147,13 @@ impl<B> PageFetcher<B> {
     where
         B: Fn(&Client) -> Result<PageStream, E>,
     {
-        Self { operation, state: Mutex::new(State::New(begin)) }
+        Self { operation, is_suspended: false, state: Mutex::new(State::New(begin)) }
+    }
+
+    /// For a host whose runtime is suspended between two calls: the background thread requests pages ahead.
+    #[must_use]
+    pub fn for_suspended_runtime(self) -> Self {
+        Self { is_suspended: true, ..self }
     }
 
     /// The operation's name.
@@ -140,7 +181,11 @@ impl<B> PageFetcher<B> {
     {
         let mut state = self.state.lock().await;
         if let State::New(begin) = &*state {
-            *state = State::Streaming(Box::new(begin(client)?), 0);
+            let mut stream = begin(client)?;
+            if let (PageStream::Contacts(contacts), true) = (&mut stream, self.is_suspended) {
+                contacts.prefetch_on(|| IoThread::of_process().ok().map(|thread| thread.runtime()));
+            }
+            *state = State::Streaming(Box::new(stream), 0);
         }
         let State::Streaming(stream, delivered) = &mut *state else { return Ok(None) };
         if received.is_some_and(|received| received != *delivered) {

@@ -138,6 +138,14 @@ pub(crate) struct Settings {
     pub(crate) late_claim_hook: Option<StartHook>,
 }
 
+#[cfg(feature = "bindings")]
+impl Settings {
+    /// Whether the program is told of attempts.
+    pub(crate) fn has_hooks(&self) -> bool {
+        self.observer.is_some() || self.start_hook.is_some()
+    }
+}
+
 /// The same options before they are checked. For those that are `None`, the default depends on another option.
 #[derive(Clone)]
 pub(crate) struct RawOptions {

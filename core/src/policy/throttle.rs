@@ -12,6 +12,8 @@ use crate::time::after;
 #[derive(Debug)]
 pub(crate) struct Throttle {
     permits: Semaphore,
+    /// The number of permits that only requests take for which a caller waits.
+    reserved_permits: usize,
     rate_limiter: Option<RateLimiter>,
 }
 
@@ -28,8 +30,10 @@ pub(crate) struct DeadlineExceeded;
 
 impl Throttle {
     pub(crate) fn new(rate_limit: Option<f64>, max_concurrency: Option<usize>) -> Self {
+        let permits = max_concurrency.unwrap_or(DEFAULT_CONCURRENCY).min(Semaphore::MAX_PERMITS);
         Self {
-            permits: Semaphore::new(max_concurrency.unwrap_or(DEFAULT_CONCURRENCY).min(Semaphore::MAX_PERMITS)),
+            permits: Semaphore::new(permits),
+            reserved_permits: permits.div_ceil(2),
             rate_limiter: rate_limit.map(RateLimiter::new),
         }
     }
@@ -37,6 +41,15 @@ impl Throttle {
     /// Whether a request may start now, without waiting for others.
     pub(crate) fn is_free(&self) -> bool {
         self.rate_limiter.is_none() && self.permits.available_permits() > 0
+    }
+
+    /// The number of requests for which no caller waits yet that may start now. With a rate limit it is zero, because
+    /// each request makes the next one wait.
+    pub(crate) fn spare_permits(&self) -> usize {
+        if self.rate_limiter.is_some() {
+            return 0;
+        }
+        self.permits.available_permits().saturating_sub(self.reserved_permits)
     }
 
     /// Waits for a permit.

@@ -13,7 +13,7 @@ use crate::json::{Json, JsonMap};
 use crate::response::api_response::Pagination;
 use crate::response::contradiction::contradicts_itself;
 use crate::response::envelope::{Envelope, Presence};
-use crate::response::model::{Model, exact_numbers};
+use crate::response::model::{Model, fast_path};
 use crate::response::shape::{HasShape, Shape};
 use crate::spec::ModelDescription;
 #[cfg(feature = "bindings")]
@@ -156,7 +156,7 @@ pub(crate) struct DecodedResponse<T> {
 pub(crate) fn decode<T: Data>(body: &Bytes, context: ReadContext) -> Result<DecodedResponse<T>, Failure> {
     context.in_time(|| {
         let text = std::str::from_utf8(body).map_err(|_| Failure::Unreadable)?;
-        let decoded = exact_numbers::retry_exactly(|| read(text))?;
+        let decoded = fast_path::try_fast(|| read(text))?;
         context.check(text).map(|()| decoded)
     })
 }

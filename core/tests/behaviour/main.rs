@@ -13,6 +13,7 @@ mod connections;
 mod environment;
 mod floods;
 mod observing;
+mod prefetch;
 mod proxies;
 mod raw_http2;
 mod secrets;

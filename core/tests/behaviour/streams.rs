@@ -27,10 +27,10 @@ async fn a_contact_that_moved_to_the_next_page_is_returned_once() {
 }
 
 #[tokio::test]
-async fn pages_are_fetched_on_demand() {
+async fn without_prefetch_pages_are_requested_on_demand() {
     let sandbox = sandbox();
     let client = client(&sandbox);
-    let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(50)).prefetch(0);
     assert_eq!(sandbox.journal().len(), 0);
     contacts.next().await.unwrap().unwrap();
     assert_eq!(sandbox.journal().len(), 1);
@@ -45,7 +45,7 @@ async fn after_an_error_the_same_page_is_requested_again() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     sandbox.fault(Fault::status(404).skip(1).times(2)).unwrap();
-    let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(50)).prefetch(0);
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     while let Some(contact) = contacts.next().await {
         match contact {
@@ -68,7 +68,7 @@ async fn a_request_for_a_page_that_is_dropped_skips_no_contact() {
     let sandbox = sandbox();
     let client = client(&sandbox);
     sandbox.fault(Fault::delay(seconds(0.05)).skip(1).times(1)).unwrap();
-    let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(50)).prefetch(0);
     let (mut good, mut cancelled) = (0, 0);
     loop {
         match tokio::time::timeout(seconds(0.01), contacts.try_next()).await {

@@ -16,7 +16,7 @@ extension NotFaked: Contacts {
 
     func list(_ params: ListContactsParams) async throws -> Page<Contact> { try fail("contacts.list") }
 
-    func iter(_ params: ListContactsParams, maxItems: Int?) -> PageSequence<Contact> {
+    func iter(_ params: ListContactsParams, maxItems: Int?, prefetch: Int?) -> PageSequence<Contact> {
         PageSequence([], error: NotFakedError(operation: "contacts.iter"))
     }
 }

@@ -51,7 +51,7 @@ private let models = ["Label": "Label"]
 
 /// The parameters of the derived operations, which differ from the operation's parameters.
 private let derivedOperations: [String: [String]] = [
-    "contacts.iter": ["channelId", "page", "limit", "search", "maxItems"],
+    "contacts.iter": ["channelId", "page", "limit", "search", "maxItems", "prefetch"],
     "messages.send_text": ["to", "body", "channelId", "apiReference"],
     "messages.send_image": ["to", "url", "caption", "channelId", "apiReference"],
     "messages.send_video": ["to", "url", "caption", "channelId", "apiReference"],

@@ -11,7 +11,7 @@ extension AllTests {
 
         @Test func pagesAreFetchedOnDemand() async throws {
             let client = try sandbox.client()
-            let contacts = client.contacts.iter(limit: 50)
+            let contacts = client.contacts.iter(limit: 50, prefetch: 0)
             #expect(try await sandbox.operations() == [])
             var iterator = contacts.makeAsyncIterator()
             var found: [String?] = []
@@ -24,6 +24,17 @@ extension AllTests {
             #expect(found.count == 120 && Set(found).count == 120)
         }
 
+        @Test func theNextPagesAreRequestedWhileTheProgramWorksOnOne() async throws {
+            let client = try sandbox.client()
+            var found: [String?] = []
+            for try await contact in client.contacts.iter(limit: 20) {
+                if found.isEmpty { try await sandbox.waitFor { $0.count == 3 } }
+                found.append(contact.id)
+            }
+            #expect(found.count == 120 && Set(found).count == 120)
+            #expect(try await sandbox.operations().count == 6)
+        }
+
         @Test func everyLoopStartsFromTheBeginning() async throws {
             let client = try sandbox.client()
             let contacts = client.contacts.iter(limit: 200, search: "Contact 0")
@@ -34,7 +45,7 @@ extension AllTests {
 
         @Test func aLoopThatIsLeftFetchesNoMorePages() async throws {
             let client = try sandbox.client()
-            for try await contact in client.contacts.iter(limit: 50) {
+            for try await contact in client.contacts.iter(limit: 50, prefetch: 0) {
                 #expect(contact.id != nil)
                 break
             }
@@ -50,7 +61,7 @@ extension AllTests {
             let task = Task {
                 var count = 0
                 do {
-                    for try await _ in client.contacts.iter(limit: 50) {
+                    for try await _ in client.contacts.iter(limit: 50, prefetch: 0) {
                         count += 1
                         if count == 30 { withUnsafeCurrentTask { $0?.cancel() } }
                     }
@@ -74,7 +85,7 @@ extension AllTests {
 
         @Test func afterAnErrorThePageIsRequestedAgain() async throws {
             try await sandbox.fault(["kind": "status", "status": 503, "skip": 1, "times": 2])
-            var iterator = try sandbox.client(ClientOptions(maxRetries: 0)).contacts.iter(limit: 50).makeAsyncIterator()
+            var iterator = try sandbox.client(ClientOptions(maxRetries: 0)).contacts.iter(limit: 50, prefetch: 0).makeAsyncIterator()
             var (found, errors) = ([String?](), [Int]())
             while true {
                 do {
@@ -90,7 +101,7 @@ extension AllTests {
 
         @Test func aCancelledPageIsRequestedAgain() async throws {
             try await sandbox.fault(["kind": "stall", "skip": 1, "times": 1])
-            let held = HeldIterator(try sandbox.client().contacts.iter(limit: 50))
+            let held = HeldIterator(try sandbox.client().contacts.iter(limit: 50, prefetch: 0))
             let task = Task {
                 for _ in 0..<50 { _ = try await held.next() }
                 await #expect(throws: CancellationError.self) { try await held.next() }

@@ -188,8 +188,9 @@ class Contacts(Resource):
         limit: int | None = None,
         search: str | None = None,
         max_items: int | None = None,
+        prefetch: int | None = None,
     ) -> Iterator[Contact]:
-        """Iterates over all contacts. Each page is fetched when its first contact is requested.
+        """Iterates over all contacts; while the program works on a page, the next ones are under way.
 
         The list may change during the iteration. If contacts are added and a contact moves to the
         next page, it is still returned once. If contacts are deleted and a contact moves to an
@@ -202,6 +203,9 @@ class Contacts(Resource):
             limit: Contacts per page, 1 to 200; by default 200, or `max_items` if that is smaller.
             search: Only contacts whose name or phone number contains this.
             max_items: The maximum number of contacts in total; no limit by default.
+            prefetch: The number of pages that are requested before they are needed, at most 10; 2
+                by default. With 0, with a rate limit, and with hooks for attempts, a page is
+                requested when its first contact is needed. Other calls have priority.
 
         The iterator raises the errors of `list`. An error does not end it: the next step requests
         the same page again.
@@ -279,8 +283,9 @@ class AsyncContacts(Resource):
         limit: int | None = None,
         search: str | None = None,
         max_items: int | None = None,
+        prefetch: int | None = None,
     ) -> AsyncIterator[Contact]:
-        """Iterates over all contacts. Each page is fetched when its first contact is requested.
+        """Iterates over all contacts; while the program works on a page, the next ones are under way.
 
         The list may change during the iteration. If contacts are added and a contact moves to the
         next page, it is still returned once. If contacts are deleted and a contact moves to an
@@ -293,6 +298,9 @@ class AsyncContacts(Resource):
             limit: Contacts per page, 1 to 200; by default 200, or `max_items` if that is smaller.
             search: Only contacts whose name or phone number contains this.
             max_items: The maximum number of contacts in total; no limit by default.
+            prefetch: The number of pages that are requested before they are needed, at most 10; 2
+                by default. With 0, with a rate limit, and with hooks for attempts, a page is
+                requested when its first contact is needed. Other calls have priority.
 
         The iterator raises the errors of `list`. An error does not end it: the next step requests
         the same page again.

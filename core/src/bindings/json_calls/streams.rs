@@ -6,7 +6,7 @@ use crate::bindings::derived_operations::{CONTACTS_ITER, WATCH};
 use crate::bindings::json_calls::arguments::JsonArguments;
 use crate::bindings::json_calls::error::DispatchError;
 use crate::bindings::json_calls::result::{JsonResult, JsonText, data_to_json};
-use crate::bindings::pages::{PageStream, StreamPage};
+use crate::bindings::pages::{ContactStreamOptions, PageStream, StreamPage};
 use crate::bindings::wait::WaitOptions;
 use crate::client::Client;
 
@@ -18,12 +18,8 @@ pub const STREAMS: &[(&str, StreamHandler)] = &[(CONTACTS_ITER.name, contacts), 
 
 fn contacts(client: &Client, arguments: JsonArguments) -> Result<PageStream, DispatchError> {
     let mut reader = arguments.read(CONTACTS_ITER.name)?;
-    let max_items = reader.count("maxItems")?;
-    let stream = reader.params::<ListContactsParams>()?.iter(client);
-    Ok(match max_items {
-        Some(max_items) => stream.max_items(max_items).into(),
-        None => stream.into(),
-    })
+    let options = ContactStreamOptions { max_items: reader.count("maxItems")?, prefetch: reader.count("prefetch")? };
+    Ok(options.stream(client, reader.params::<ListContactsParams>()?, &[])?.into())
 }
 
 fn statuses(client: &Client, arguments: JsonArguments) -> Result<PageStream, DispatchError> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::json::{Json, JsonMap};
-use crate::response::model::exact_numbers;
+use crate::response::model::fast_path;
 use crate::response::model::timestamp::Timestamp;
 use crate::response::shape::{HasShape, Shape};
 use crate::time::limit;
@@ -125,7 +125,7 @@ impl<'de, T: Field> Visitor<'de> for FieldVisitor<T> {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<FieldValue<T>, E> {
-        exact_numbers::note_loss();
+        fast_path::leave();
         field_value(T::from_string(Json::from(number).as_json()), number)
     }
 
@@ -140,7 +140,7 @@ impl<'de, T: Field> Visitor<'de> for FieldVisitor<T> {
 
 /// Reads a field that is a string, whatever the server sent, with all digits of a number.
 fn read_with_digits<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<T>, D::Error> {
-    if !exact_numbers::is_on() {
+    if !fast_path::is_exact() {
         return deserializer.deserialize_any(FieldVisitor(PhantomData));
     }
     let raw = <&RawValue>::deserialize(deserializer)?.get();
@@ -291,10 +291,11 @@ impl<T: for<'de> Deserialize<'de> + HasShape> Field for Vec<T> {
     const SHAPE: Shape = Shape::Array(&T::SHAPE);
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<Self>, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?;
-        if raw.get() == "null" {
-            return Ok(FieldValue::Value(Self::new()));
+        if fast_path::is_on() {
+            let list = List::deserialize(deserializer).inspect_err(|_| fast_path::leave());
+            return list.map(|List(list)| FieldValue::Value(list));
         }
+        let raw = <&RawValue>::deserialize(deserializer)?;
         let joined = raw.get().starts_with('"').then(|| array_in_string(raw.get(), T::SHAPE)).flatten();
         match serde_json::from_str::<List<T>>(joined.as_deref().unwrap_or(raw.get())) {
             Ok(List(list)) => Ok(FieldValue::Value(list)),
@@ -318,7 +319,7 @@ fn array_in_string(raw: &str, element: Shape) -> Option<String> {
     (!matches!(element, Shape::Any)).then(|| Json::array(names).as_json().to_owned())
 }
 
-/// A list that checks the time limit while it is read.
+/// A list that checks the time limit while it is read. Null is an empty list.
 struct List<T>(Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
@@ -332,6 +333,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
                 f.write_str("an array")
             }
 
+            fn visit_unit<E>(self) -> Result<List<T>, E> {
+                Ok(List(Vec::new()))
+            }
+
             fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<List<T>, A::Error> {
                 let mut list = Vec::new();
                 while let Some(element) = array.next_element()? {
@@ -342,7 +347,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
             }
         }
 
-        deserializer.deserialize_seq(Elements(PhantomData))
+        deserializer.deserialize_any(Elements(PhantomData))
     }
 }
 

@@ -4,7 +4,7 @@ use crate::spec::ModelDescription;
 #[cfg(feature = "bindings")]
 use crate::spec::documentation::ModelDocumentation;
 
-pub(crate) mod exact_numbers;
+pub(crate) mod fast_path;
 mod field;
 pub(crate) mod macros;
 pub(crate) mod open_enum;

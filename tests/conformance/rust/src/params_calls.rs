@@ -62,7 +62,7 @@ pub async fn call(client: &Client, operation: &str, arguments: &Arguments) -> Re
 
 async fn iter(client: &Client, arguments: &Arguments) -> Result<ActualResult, String> {
     let mut remaining = RemainingArguments::of(arguments);
-    let most = remaining.integer("maxItems")?;
+    let (most, prefetch) = (remaining.integer("maxItems")?, remaining.integer("prefetch")?);
     let resumes = remaining.integer("resumeAfterErrors")?;
     let mut request = ListContacts::new();
     if let Some(page) = remaining.integer("page")? {
@@ -81,6 +81,9 @@ async fn iter(client: &Client, arguments: &Arguments) -> Result<ActualResult, St
     let mut contacts = client.contacts().iter(request);
     if let Some(most) = most {
         contacts = contacts.max_items(most);
+    }
+    if let Some(prefetch) = prefetch {
+        contacts = contacts.prefetch(prefetch);
     }
     match resumes {
         Some(resumes) => collect_with_errors(contacts, resumes).await,

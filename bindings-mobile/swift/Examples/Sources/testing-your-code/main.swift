@@ -48,7 +48,7 @@ func remind(_ client: any ClientProtocol) async throws -> [String] {
 struct FakeContacts: Contacts {
     func upsert(_ params: UpsertContactParams) async throws -> ApiResponse<Contact> { ApiResponse(data: Contact()) }
     func list(_ params: ListContactsParams) async throws -> Page<Contact> { Page(data: []) }
-    func iter(_ params: ListContactsParams, maxItems: Int?) -> PageSequence<Contact> {
+    func iter(_ params: ListContactsParams, maxItems: Int?, prefetch: Int?) -> PageSequence<Contact> {
         PageSequence([Contact(phoneNumber: "+15550000001"), Contact(phoneNumber: "+15550000002")])
     }
 }

@@ -12,7 +12,7 @@ public protocol Contacts: Sendable {
     func list(_ params: ListContactsParams) async throws -> Page<Contact>
 
     /// Returns all contacts as a sequence. This form takes a parameter struct.
-    func iter(_ params: ListContactsParams, maxItems: Int?) -> PageSequence<Contact>
+    func iter(_ params: ListContactsParams, maxItems: Int?, prefetch: Int?) -> PageSequence<Contact>
 }
 
 extension Contacts {
@@ -52,7 +52,7 @@ extension Contacts {
         )
     }
 
-    /// Returns one page of contacts. To process all contacts, use ``iter(channelId:page:limit:search:maxItems:)``.
+    /// Returns one page of contacts. To process all contacts, use ``iter(channelId:page:limit:search:maxItems:prefetch:)``.
     ///
     /// - Parameters:
     ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
@@ -90,19 +90,24 @@ extension Contacts {
     ///   - limit: The number of contacts per page, 1 to 200; 200 by default, or `maxItems` if that is smaller.
     ///   - search: Only contacts whose name or phone number contains this string.
     ///   - maxItems: The maximum number of contacts in total; no limit by default.
+    ///   - prefetch: The number of pages that are requested before they are needed, at most 10; 2 by default. With 0, with
+    ///     a rate limit, and with hooks for attempts, a page is requested when its first contact is needed. Other calls
+    ///     have priority.
     public func iter(
         channelId: String? = nil,
         page: Int? = nil,
         limit: Int? = nil,
         search: String? = nil,
-        maxItems: Int? = nil
+        maxItems: Int? = nil,
+        prefetch: Int? = nil
     ) -> PageSequence<Contact> {
-        iter(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search), maxItems: maxItems)
+        let params = ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search)
+        return iter(params, maxItems: maxItems, prefetch: prefetch)
     }
 
     /// Returns all contacts as a sequence. This form takes a parameter struct.
     public func iter(_ params: ListContactsParams) -> PageSequence<Contact> {
-        iter(params, maxItems: nil)
+        iter(params, maxItems: nil, prefetch: nil)
     }
 }
 
@@ -120,8 +125,9 @@ struct ContactsResource: Contacts {
         try await executor.callPage(.listContacts(params: params), Self.contacts)
     }
 
-    func iter(_ params: ListContactsParams, maxItems: Int?) -> PageSequence<Contact> {
-        PageSequence(executor, .allContacts(params: params, maxItems: maxItems.map(Int64.init)), Self.contacts)
+    func iter(_ params: ListContactsParams, maxItems: Int?, prefetch: Int?) -> PageSequence<Contact> {
+        let source = PageSource.allContacts(params: params, maxItems: maxItems.map(Int64.init), prefetch: prefetch.map(Int64.init))
+        return PageSequence(executor, source, Self.contacts)
     }
 
     @Sendable

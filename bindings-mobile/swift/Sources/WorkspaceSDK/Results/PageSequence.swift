@@ -1,6 +1,6 @@
 /// A sequence whose elements are fetched on demand: a call is made only when the loop needs an element that has not
 /// been fetched yet.
-/// ``Contacts/iter(channelId:page:limit:search:maxItems:)`` and ``Messages/watch(wamid:timeout:interval:)`` return one.
+/// ``Contacts/iter(channelId:page:limit:search:maxItems:prefetch:)`` and ``Messages/watch(wamid:timeout:interval:)`` return one.
 ///
 /// ```swift
 /// for try await contact in client.contacts.iter(search: "Jane") {

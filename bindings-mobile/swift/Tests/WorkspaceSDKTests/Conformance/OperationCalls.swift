@@ -31,9 +31,10 @@ private let methods: [String: Method] = [
     },
     "contacts.iter": { client, keys in
         let (channel, page, limit, search) = (try keys.text("channelId"), try keys.int("page"), try keys.int("limit"), try keys.text("search"))
-        let (most, resumes) = (try keys.int("maxItems"), try keys.int("resumeAfterErrors"))
+        let (most, prefetch, resumes) = (try keys.int("maxItems"), try keys.int("prefetch"), try keys.int("resumeAfterErrors"))
         try keys.end()
-        let contacts = client.contacts.iter(channelId: channel, page: page, limit: limit, search: search, maxItems: most)
+        let contacts = client.contacts.iter(
+            channelId: channel, page: page, limit: limit, search: search, maxItems: most, prefetch: prefetch)
         guard let resumes else { return try await all(contacts) }
         return try await pastErrors(contacts, resumes)
     },

@@ -76,7 +76,8 @@ public interface Contacts {
     public suspend fun list(params: ListContactsParams): Page<Contact> = unsupported("contacts.list")
 
     /**
-     * Returns all contacts as a flow. Pages are fetched on demand, so memory use is constant.
+     * Returns all contacts as a flow, in constant memory: while the program works on a page, the next ones are under
+     * way.
      *
      * ```kotlin
      * client.contacts.iter(search = "Jane").collect { println(it.name) }
@@ -95,6 +96,9 @@ public interface Contacts {
      * @param limit The number of contacts per page, 1 to 200; 200 by default, or `maxItems` if that is smaller.
      * @param search Only contacts whose name or phone number contains this string.
      * @param maxItems The maximum number of contacts in total; no limit by default.
+     * @param prefetch The number of pages that are requested before they are needed, at most 10; 2 by default. With 0,
+     * with a rate limit, and with hooks for attempts, a page is requested when its first contact is needed. Other calls
+     * have priority.
      */
     public fun iter(
         channelId: String? = null,
@@ -102,20 +106,23 @@ public interface Contacts {
         limit: Long? = null,
         search: String? = null,
         maxItems: Long? = null,
-    ): PageFlow<Contact> = iter(ListContactsParams(channelId = channelId, page = page, limit = limit, search = search), maxItems)
+        prefetch: Long? = null,
+    ): PageFlow<Contact> = iter(ListContactsParams(channelId = channelId, page = page, limit = limit, search = search), maxItems, prefetch)
 
     /**
-     * Returns all contacts as a flow. Pages are fetched on demand, so memory use is constant. `limit` is the size of a
-     * page.
+     * Returns all contacts as a flow, in constant memory: while the program works on a page, the next ones are under
+     * way. `limit` is the size of a page.
      *
      * If a page cannot be fetched, the collection throws a [WorkspaceException], and the next collection starts again
      * at the first page. With [PageFlow.resumable] it continues with the page that failed.
      *
      * @param maxItems The maximum number of contacts in total; no limit by default.
+     * @param prefetch The number of pages that are requested before they are needed; see the other form.
      */
     public fun iter(
         params: ListContactsParams,
         maxItems: Long? = null,
+        prefetch: Long? = null,
     ): PageFlow<Contact> = unsupported("contacts.iter")
 }
 
@@ -139,4 +146,12 @@ public class FutureContacts internal constructor(
         maxItems: Long?,
         action: Consumer<in Contact>,
     ): CompletableFuture<Void?> = forEach(contacts.iter(params, maxItems), action)
+
+    /** The same, with the number of pages that are requested before they are needed. */
+    public fun iter(
+        params: ListContactsParams,
+        maxItems: Long?,
+        prefetch: Long?,
+        action: Consumer<in Contact>,
+    ): CompletableFuture<Void?> = forEach(contacts.iter(params, maxItems, prefetch), action)
 }

@@ -104,6 +104,7 @@ internal class LifecycleTest : SandboxTest() {
                             override fun iter(
                                 params: ListContactsParams,
                                 maxItems: Long?,
+                                prefetch: Long?,
                             ) = PageFlow(listOf(Contact(id = "c", labels = listOf(Label(name = "vip")))))
                         }
                 }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
-/** The pages of a flow are fetched on demand. */
+/** The pages of a flow are fetched on demand, or a few pages ahead. */
 internal class PageFlowTest : SandboxTest() {
     @Test
     fun `all contacts are fetched in three pages`() =
@@ -31,7 +31,7 @@ internal class PageFlowTest : SandboxTest() {
                 sandbox
                     .client()
                     .contacts
-                    .iter(limit = 50)
+                    .iter(limit = 50, prefetch = 0)
                     .toList()
             assertEquals(120, contacts.distinctBy { it.id }.size)
             assertEquals(List(3) { "contacts.list" }, operations())
@@ -40,13 +40,25 @@ internal class PageFlowTest : SandboxTest() {
     @Test
     fun `only requested pages are fetched`() =
         suspending {
-            val contacts = sandbox.client().contacts.iter(limit = 50)
+            val contacts = sandbox.client().contacts.iter(limit = 50, prefetch = 0)
             assertEquals(emptyList<Any?>(), operations())
             contacts.first()
             assertEquals(50, contacts.take(50).toList().size)
             assertEquals(List(2) { "contacts.list" }, operations())
             assertEquals(51, contacts.take(51).toList().size)
             assertEquals(List(4) { "contacts.list" }, operations())
+        }
+
+    @Test
+    fun `the next pages are requested while the program works on one`() =
+        suspending {
+            var count = 0
+            sandbox.client().contacts.iter(limit = 20).collect {
+                if (count == 0) sandbox.waitFor { journal -> journal.size == 3 }
+                count += 1
+            }
+            assertEquals(120, count)
+            assertEquals(List(6) { "contacts.list" }, operations())
         }
 
     @Test
@@ -62,7 +74,7 @@ internal class PageFlowTest : SandboxTest() {
         suspending {
             val seen = AtomicInteger()
             launch {
-                sandbox.client().contacts.iter(limit = 50).collect {
+                sandbox.client().contacts.iter(limit = 50, prefetch = 0).collect {
                     if (seen.incrementAndGet() == 30) coroutineContext.job.cancel()
                 }
             }.join()
@@ -78,7 +90,7 @@ internal class PageFlowTest : SandboxTest() {
                     sandbox
                         .client()
                         .contacts
-                        .iter(limit = 50)
+                        .iter(limit = 50, prefetch = 0)
                         .collect { error("own") }
                 }
             }
@@ -118,7 +130,7 @@ internal class PageFlowTest : SandboxTest() {
                 sandbox
                     .client { maxRetries = 0 }
                     .contacts
-                    .iter(limit = 50)
+                    .iter(limit = 50, prefetch = 0)
             val all =
                 contacts
                     .resumable()
@@ -138,7 +150,7 @@ internal class PageFlowTest : SandboxTest() {
                 sandbox
                     .client { maxRetries = 0 }
                     .contacts
-                    .iter(limit = 50)
+                    .iter(limit = 50, prefetch = 0)
             val resumable = contacts.resumable()
             assertThrows(ServerException::class.java) { runBlocking { resumable.toList() } }
             assertEquals(120, contacts.toList().size)
@@ -150,7 +162,7 @@ internal class PageFlowTest : SandboxTest() {
     fun `a flow starts from the beginning if its collector threw or was cancelled`() =
         suspending {
             control.fault("kind" to "stall", "skip" to 2.toBigDecimal())
-            val contacts = sandbox.client().contacts.iter(limit = 50)
+            val contacts = sandbox.client().contacts.iter(limit = 50, prefetch = 0)
             val own = runCatching { client("", "") }.exceptionOrNull() as ConfigurationException
             assertThrows(ConfigurationException::class.java) { runBlocking { contacts.collect { throw own } } }
             val collection = launch { contacts.toList() }
@@ -167,7 +179,7 @@ internal class PageFlowTest : SandboxTest() {
                 sandbox
                     .client()
                     .contacts
-                    .iter(limit = 50)
+                    .iter(limit = 50, prefetch = 0)
                     .resumable()
             val collection = async { runCatching { contacts.toList() } }
             sandbox.waitFor { it.isNotEmpty() }

@@ -68,7 +68,8 @@ internal class DefaultContacts(
     override fun iter(
         params: ListContactsParams,
         maxItems: Long?,
-    ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems)) { (it as ResponseData.Contacts).list }
+        prefetch: Long?,
+    ): PageFlow<Contact> = executor.sequence(PageSource.AllContacts(params.copy(), maxItems, prefetch)) { (it as ResponseData.Contacts).list }
 }
 
 internal class DefaultCustomFields(
