@@ -169,7 +169,10 @@ def test_invalid_arguments_are_rejected_each_time(reader: IteratorReader) -> Non
 def test_the_client_was_closed(reader: IteratorReader) -> None:
     over = reader.client.contacts.iter(limit=200, prefetch=0)
     assert len(reader.all(over)[0]) == CONTACTS
-    begun, new = reader.client.contacts.iter(limit=50, prefetch=0), reader.client.contacts.iter(limit=50, prefetch=0)
+    begun, new = (
+        reader.client.contacts.iter(limit=50, prefetch=0),
+        reader.client.contacts.iter(limit=50, prefetch=0),
+    )
     assert isinstance(reader.next(begun), Contact)
     reader.close()
     for iterator in (begun, new) * 2:
