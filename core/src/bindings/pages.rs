@@ -193,7 +193,11 @@ impl<B> PageFetcher<B> {
         }
         // Each request may come from another caller, whose client has its own listener.
         stream.use_client(client);
-        let page = Request(stream).0.next_page().await?;
+        let mut request = Request { stream, has_ended: false };
+        let page = request.stream.next_page().await;
+        request.has_ended = true;
+        drop(request);
+        let page = page?;
         match page {
             Some(_) => *delivered = delivered.saturating_add(1),
             None => *state = State::Finished,
@@ -202,12 +206,17 @@ impl<B> PageFetcher<B> {
     }
 }
 
-/// A request for the next page of a stream. When it is dropped, the request is cancelled, and the stream stays at the
-/// same page.
-struct Request<'a>(&'a mut PageStream);
+/// A request for the next page of a stream. When it is dropped before it has ended, it is cancelled, and the stream stays
+/// at the same page.
+struct Request<'a> {
+    stream: &'a mut PageStream,
+    has_ended: bool,
+}
 
 impl Drop for Request<'_> {
     fn drop(&mut self) {
-        self.0.cancel_request();
+        if !self.has_ended {
+            self.stream.cancel_request();
+        }
     }
 }
