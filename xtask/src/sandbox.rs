@@ -62,13 +62,16 @@ impl Drop for Sandbox {
     }
 }
 
+/// The Cargo profile in which the server is published.
+pub(crate) const PROFILE: &str = "sandbox";
+
 /// Builds the server as it is published, for packages, and returns its path.
 pub(crate) fn build_published(log: &mut Log) -> Result<PathBuf, TaskError> {
     let mut command = cargo_command();
-    command.args(["build", "--quiet", "--locked", "--release", "--package", "workspace-sandbox"]);
+    command.args(["build", "--quiet", "--locked", "--profile", PROFILE, "--package", "workspace-sandbox"]);
     packages::published(log, &mut command)?;
     log.run(&mut command)?;
-    Ok(target().join("release").join(format!("workspace-sandbox{EXE_SUFFIX}")))
+    Ok(target().join(PROFILE).join(format!("workspace-sandbox{EXE_SUFFIX}")))
 }
 
 /// Builds the server without optimisation, for the tests that it serves, and returns its path.

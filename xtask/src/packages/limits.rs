@@ -19,7 +19,7 @@ pub(super) const NATIVE: &[Limit] = &[
     limit("libworkspace_sdk_mobile.", "", 3_850_000),
     limit("workspace_sdk_mobile.", ".dll", 3_850_000),
     limit("_native.", "", 10_500_000),
-    limit("workspace-sandbox", "", 8_000_000),
+    limit("workspace-sandbox", "", 5_600_000),
 ];
 
 /// Packages, which are compressed.

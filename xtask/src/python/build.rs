@@ -11,14 +11,14 @@ use super::paths::{folder, work_folder};
 use super::venv::Venv;
 
 /// The profile of the published wheels.
-const PROFILE: &str = "release";
+pub(super) const PROFILE: &str = "release";
 
 /// Rewrites the SBOM in a wheel.
 const SBOM_PATHS: &str = "scripts/sbom_paths.py";
 
 /// Builds the wheel as it is published and installs it, so that the tests run against an installed wheel. Returns it.
 pub(super) fn install(log: &mut Log, venv: &Venv) -> Result<PathBuf, TaskError> {
-    let wheel_build = WheelBuild { output: "sdk", folder: &folder(), interpreter: &venv.python() };
+    let wheel_build = WheelBuild { output: "sdk", folder: &folder(), interpreter: &venv.python(), profile: PROFILE };
     let wheel = wheel(log, venv, &wheel_build)?;
     install_wheel(log, venv, venv, &wheel)?;
     Ok(wheel)
@@ -39,6 +39,8 @@ pub(super) struct WheelBuild<'a> {
     pub(super) folder: &'a Path,
     /// The Python that the wheel is built for. With the stable ABI, the wheel also runs on newer versions.
     pub(super) interpreter: &'a Path,
+    /// The Cargo profile.
+    pub(super) profile: &'a str,
 }
 
 /// Builds a wheel as it is published.
@@ -46,7 +48,8 @@ pub(super) fn wheel(log: &mut Log, venv: &Venv, wheel_build: &WheelBuild<'_>) ->
     let out = empty_output_folder(log, wheel_build.output)?;
     let mut command = venv.command();
     command.current_dir(wheel_build.folder).args(["-m", "maturin", "build", "--quiet", "--locked"]);
-    command.args(["--profile", PROFILE]).arg("--interpreter").arg(wheel_build.interpreter).arg("--out").arg(&out);
+    command.args(["--profile", wheel_build.profile, "--out"]).arg(&out);
+    command.arg("--interpreter").arg(wheel_build.interpreter);
     packages::published(log, &mut command)?;
     log.run(&mut command)?;
     let wheel = only_file(log, &out)?;

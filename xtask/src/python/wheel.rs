@@ -7,7 +7,7 @@ use crate::command::{TaskError, root, target};
 use crate::example_sources::{Source, first_programs};
 use crate::log::Log;
 use crate::packages;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{self, Sandbox};
 
 use super::build::{self, WheelBuild};
 use super::environment::{Environment, environment};
@@ -74,7 +74,12 @@ fn wheel_for(log: &mut Log, environment: &Environment, interpreter: &Interpreter
     if !interpreter.free_threaded {
         return Ok(environment.wheel.clone());
     }
-    let wheel_build = WheelBuild { output: "free-threaded", folder: &folder(), interpreter: &interpreter.program };
+    let wheel_build = WheelBuild {
+        output: "free-threaded",
+        folder: &folder(),
+        interpreter: &interpreter.program,
+        profile: build::PROFILE,
+    };
     let wheel = build::wheel(log, &environment.venv, &wheel_build)?;
     packages::check(log, &wheel)?;
     Ok(wheel)
@@ -107,7 +112,8 @@ pub(crate) fn install_sandbox(log: &mut Log) -> Result<(), TaskError> {
 
 fn sandbox_wheel(log: &mut Log, tools: &Venv) -> Result<PathBuf, TaskError> {
     let folder = folder().join("sandbox");
-    let wheel_build = WheelBuild { output: "sandbox", folder: &folder, interpreter: &tools.python() };
+    let wheel_build =
+        WheelBuild { output: "sandbox", folder: &folder, interpreter: &tools.python(), profile: sandbox::PROFILE };
     build::wheel(log, tools, &wheel_build)
 }
 
