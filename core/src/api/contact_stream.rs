@@ -239,7 +239,7 @@ impl ContactStream {
     }
 
     /// Cancels the requests in flight, if there are any. The next poll requests the same page.
-    pub(crate) fn cancel_fetch(&mut self) {
+    pub(crate) fn cancel_requests(&mut self) {
         self.request_in_flight = None;
         self.prefetched.cancel();
     }
