@@ -200,6 +200,12 @@ impl<B> PageFetcher<B> {
         }
         Ok(page)
     }
+
+    /// Ends the sequence and cancels its requests, for a host that keeps it longer than it needs it. A request for the
+    /// next page ends first.
+    pub async fn close(&self) {
+        *self.state.lock().await = State::Finished;
+    }
 }
 
 /// A request for the next page of a stream. If it is dropped before it has ended, it is cancelled, and the stream stays
@@ -303,5 +309,15 @@ mod tests {
             rest += timeout(LONG, next(&pages, &client)).await.unwrap();
         }
         assert_eq!((rest, next(&pages, &client).await), (100, 0));
+    }
+
+    #[tokio::test]
+    async fn a_closed_sequence_requests_no_page() {
+        let (sandbox, client) = sandbox();
+        let pages = fetcher();
+        assert_eq!(next(&pages, &client).await, 20);
+        pages.close().await;
+        assert_eq!(next(&pages, &client).await, 0);
+        assert_eq!(sandbox.journal().len(), 1);
     }
 }
