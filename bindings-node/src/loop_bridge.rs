@@ -129,6 +129,12 @@ impl LoopBridge {
         self.queue(token, pages.operation(), pages.next_page(token, received));
     }
 
+    /// Ends a sequence of pages: requests ahead are cancelled now, and not when it is collected.
+    #[napi]
+    pub fn close_pages(&self, pages: &NativePages) {
+        self.io.submit([pages.close()]);
+    }
+
     /// Starts the send to many with this name, which gets its rows later. `token` receives its attempt events.
     #[napi]
     pub fn many(

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use napi_derive::napi;
 use workspace_sdk::Client;
+use workspace_sdk::bindings::io_thread::Task;
 use workspace_sdk::bindings::json_calls::{DispatchError, JsonArguments, JsonPage, StreamHandler};
 use workspace_sdk::bindings::pages::{PageFetcher, PageStream};
 
@@ -34,6 +35,12 @@ impl NativePages {
 
     pub(crate) fn operation(&self) -> &'static str {
         self.sequence.operation()
+    }
+
+    /// Cancels the requests for the pages ahead.
+    pub(crate) fn close(&self) -> Task {
+        let sequence = Arc::clone(&self.sequence);
+        Box::new(move |dispatcher| dispatcher.spawn(async move { sequence.close().await }))
     }
 
     /// Fetches the next page for the call with this token. `received` is the number of pages that the program has

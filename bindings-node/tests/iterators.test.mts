@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Client, type Contact, type PageIterator, TransportError, WorkspaceError } from "workspace-sdk";
 import { rejection, sandboxOfFile } from "./support/index.mjs";
 
@@ -56,9 +57,35 @@ describe("the next pages", () => {
     assert.deepEqual([errors, (await requested()).sort()], [[], [1, 2, 3, 4, 5, 6]]);
   });
 
+  for (const [name, end] of Object.entries({
+    return: (contacts: PageIterator<Contact>) => contacts.return(),
+    "an aborted signal": async (contacts: PageIterator<Contact>, controller: AbortController) => {
+      controller.abort();
+      await rejection(contacts.next());
+    },
+  })) {
+    test(`are cancelled by ${name}`, async () => {
+      const client = sandbox.client({ maxRetries: 10 });
+      await sandbox.fault("status", { status: 503, operation: "contacts.list", skip: 1, times: 0 });
+      const controller = new AbortController();
+      const contacts = client.contacts.iter({ limit: 20 }, { signal: controller.signal });
+      await contacts.next();
+      await sandbox.waitFor((journal) => journal.length >= 3);
+      await end(contacts, controller);
+      await client.channels.list();
+      const { length } = await sandbox.journal();
+      // Each page would be requested again within this time.
+      await delay(600);
+      assert.equal((await sandbox.journal()).length, length);
+    });
+  }
+
   test("are requested on demand if a hook receives their attempts", async () => {
     let count = 0;
-    const contacts = sandbox.client({ onAttempt: () => void (count += 1) }).contacts.iter({ limit: 20 });
+    const onAttempt = () => {
+      count += 1;
+    };
+    const contacts = sandbox.client({ onAttempt }).contacts.iter({ limit: 20 });
     for (const page of [0, 1, 2, 3, 4, 5]) {
       assert.equal(count, page);
       for (let item = 0; item < 20; item += 1) await contacts.next();

@@ -7,8 +7,8 @@ import { ReceiverState } from "./internal/receiver";
 /**
  * An asynchronous iterator over the elements of a sequence of pages, which `contacts.iter` and `messages.watch` return.
  *
- * The first page is requested when the first element is. `break` ends the iteration and cancels a request in flight.
- * The elements can be iterated once.
+ * The first page is requested when the first element is. `break` ends the iteration and cancels the requests in
+ * flight. The elements can be iterated once.
  *
  * ```ts
  * for await (const contact of client.contacts.iter({ search: "Jane", maxItems: 100 })) {
@@ -43,7 +43,7 @@ export class PageIterator<Model> implements AsyncIterableIterator<Model, undefin
     }
   }
 
-  /** Ends the iteration and cancels a request in flight. */
+  /** Ends the iteration and cancels the requests in flight. */
   async return(_value?: undefined): Promise<IteratorResult<Model, undefined>> {
     return readerOf<Model>(this, "return").end();
   }
@@ -74,6 +74,8 @@ function readerOf<Model>(iterator: unknown, method: string): PageReader<Model> {
 /** The state of an iterator. */
 class PageReader<Model> {
   readonly #fetchPage: FetchPage<Model>;
+  /** Cancels the requests for the pages ahead. */
+  readonly #close: (() => void) | undefined;
   /** The signal from the options of the call. */
   readonly #signal: AbortSignal | undefined;
   /** Cancels the request in flight. */
@@ -84,8 +86,9 @@ class PageReader<Model> {
   /** Resolves when the latest call of `next` has completed: concurrent calls complete in order. */
   #latest: Promise<void> | undefined;
 
-  constructor({ fetchPage, signal }: PageSource<Model>) {
+  constructor({ fetchPage, close, signal }: PageSource<Model>) {
     this.#fetchPage = fetchPage;
+    this.#close = close;
     this.#signal = signal;
   }
 
@@ -119,6 +122,7 @@ class PageReader<Model> {
     if (this.#signal?.aborted === true) {
       // An aborted iteration ends at once, even if elements are left.
       this.#page = [];
+      this.#close?.();
       throw reasonOf(this.#signal);
     }
     const value = this.#page[this.#index] as Model;
@@ -144,12 +148,14 @@ class PageReader<Model> {
     }
   }
 
-  /** Ends the iteration and cancels a request in flight. */
+  /** Ends the iteration and cancels the requests in flight. */
   end(): IteratorReturnResult<undefined> {
+    const isFirst = !this.#isDone;
     this.#isDone = true;
     this.#page = [];
     this.#index = 0;
     this.#controller.abort(ITERATION_END);
+    if (isFirst) this.#close?.();
     return { done: true, value: undefined };
   }
 }

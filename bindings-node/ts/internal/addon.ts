@@ -145,6 +145,8 @@ export interface LoopBridge {
   ): NativePages;
   /** `received`: how many pages of the sequence have arrived here. */
   nextPage(pages: NativePages, token: number, received: number): void;
+  /** Ends a sequence, and cancels its requests for the pages ahead. */
+  closePages(pages: NativePages): void;
   /** Starts a send to many. `token` receives its attempt events. */
   many(
     client: ClientHandle,

@@ -22,9 +22,11 @@ const { setImmediate } = timers;
 /** Fetches the next page; undefined after the last. */
 export type FetchPage<Model> = (signal: AbortSignal) => Promise<Model[] | undefined>;
 
-/** A sequence of pages: how to fetch the next one, and the signal for all of them. */
+/** A sequence of pages: how to fetch the next one, how to end it, and the signal for all of them. */
 export interface PageSource<Model> {
   readonly fetchPage: FetchPage<Model>;
+  /** Cancels the requests for the pages ahead. */
+  readonly close?: () => void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -254,7 +256,8 @@ export class NativeClient {
       received += 1;
       return page;
     };
-    return { fetchPage, signal: options.signal };
+    const close = (): void => callAddon(() => loopBridge().closePages(pages));
+    return { fetchPage, close, signal: options.signal };
   }
 
   /** The run of the call with this name. */

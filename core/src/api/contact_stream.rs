@@ -4,6 +4,7 @@ use std::collections::{HashSet, VecDeque};
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
@@ -112,7 +113,8 @@ impl ContactStream {
     /// Contacts come in the order of the pages, and an error comes at the place of its page. No page is requested
     /// ahead that [`max_items`](Self::max_items) does not need, or if the server does not report the number of
     /// contacts and pages. Other calls have priority: with [`rate_limit`](crate::ClientBuilder::rate_limit), or while
-    /// half of [`max_concurrency`](crate::ClientBuilder::max_concurrency) is in use, no page is requested ahead.
+    /// half of [`max_concurrency`](crate::ClientBuilder::max_concurrency) is in use, no page is requested ahead. If
+    /// another call would have to wait, the requests ahead are cancelled, and made when their pages are needed.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.prefetch = pages.min(MAX_PREFETCH);
         self
@@ -161,7 +163,7 @@ impl ContactStream {
 
     /// Starts the request for the next page, unless it was started ahead, and those for the pages after it.
     fn start_request(&mut self) -> PageRequest {
-        let request = match self.prefetched.take(self.page) {
+        let request = match self.prefetched.take(self.page, self.prefetcher.runtime().as_ref()) {
             Some(request) => PageRequest::Prefetched(request),
             None => self.request_on_demand(),
         };
@@ -185,14 +187,16 @@ impl ContactStream {
         let needed = self.left.saturating_sub(count).div_ceil(size).min(self.prefetch);
         let last = current.saturating_add(i64::try_from(needed).unwrap_or(i64::MAX)).min(pages);
         let first = self.prefetched.last().map_or(current, |page| page.max(current)).saturating_add(1);
-        let spare = self.client.context().shared.throttle.spare_permits();
+        let throttle = Arc::clone(&self.client.context().shared.throttle);
+        let spare = throttle.spare_permits();
         if first > last || spare == 0 {
             return;
         }
         let Some((runtime, client)) = self.prefetcher.get(&self.client) else { return };
         for page in (first..=last).take(spare) {
             let request = self.fetch(client.clone(), page);
-            self.prefetched.start(&runtime, page, request);
+            let throttle = Arc::clone(&throttle);
+            self.prefetched.start(&runtime, page, async move { throttle.yielding(request).await });
         }
     }
 
@@ -239,7 +243,7 @@ impl ContactStream {
     }
 
     /// Cancels the requests in flight, if there are any. The next poll requests the same page.
-    pub(crate) fn cancel_fetch(&mut self) {
+    pub(crate) fn cancel_requests(&mut self) {
         self.request_in_flight = None;
         self.prefetched.cancel();
     }

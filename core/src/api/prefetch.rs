@@ -5,8 +5,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 use tokio::task::JoinHandle;
+use tracing::Instrument as _;
 
 use crate::client::Client;
 
@@ -30,19 +31,27 @@ pub(crate) struct Background {
 }
 
 impl Prefetcher {
+    /// The runtime; `None` if there is none.
+    pub(crate) fn runtime(&self) -> Option<Handle> {
+        match self {
+            Self::OfCaller => Handle::try_current().ok(),
+            #[cfg(feature = "bindings")]
+            Self::Background(background) => (background.runtime)(),
+        }
+    }
+
     /// The runtime and the client; `None` if there is no runtime, or no connections can be opened on it.
     pub(crate) fn get(&mut self, client: &Client) -> Option<(Handle, Client)> {
-        match self {
-            Self::OfCaller => Some((Handle::try_current().ok()?, client.clone())),
+        let runtime = self.runtime()?;
+        let client = match self {
+            Self::OfCaller => client.clone(),
             #[cfg(feature = "bindings")]
-            Self::Background(background) => {
-                let client = match &background.client {
-                    Some(client) => client.clone(),
-                    None => background.client.insert(client.with_own_connections().ok()?).clone(),
-                };
-                Some(((background.runtime)()?, client))
-            }
-        }
+            Self::Background(background) => match &background.client {
+                Some(client) => client.clone(),
+                None => background.client.insert(client.with_own_connections().ok()?).clone(),
+            },
+        };
+        Some((runtime, client))
     }
 }
 
@@ -57,9 +66,15 @@ impl<T> Default for PrefetchedPages<T> {
 }
 
 impl<T: Send + 'static> PrefetchedPages<T> {
-    /// Starts the request of a page.
-    pub(crate) fn start(&mut self, runtime: &Handle, page: i64, request: impl Future<Output = T> + Send + 'static) {
-        self.0.push_back((page, PrefetchedPage(runtime.spawn(request))));
+    /// Starts the request of a page. Its result is `None` if it gave way to another request.
+    pub(crate) fn start(
+        &mut self,
+        runtime: &Handle,
+        page: i64,
+        request: impl Future<Output = Option<T>> + Send + 'static,
+    ) {
+        let task = runtime.spawn(request.in_current_span());
+        self.0.push_back((page, PrefetchedPage { task, runtime: runtime.id() }));
     }
 
     /// The number of the last page.
@@ -67,12 +82,15 @@ impl<T: Send + 'static> PrefetchedPages<T> {
         self.0.back().map(|(page, _)| *page)
     }
 
-    /// Removes the request of this page. Requests of earlier pages are cancelled.
-    pub(crate) fn take(&mut self, page: i64) -> Option<PrefetchedPage<T>> {
+    /// Removes the request of this page. Requests of earlier pages are cancelled, and so is this one if it has not ended
+    /// and is on another runtime than `runtime`: that one may be suspended forever.
+    pub(crate) fn take(&mut self, page: i64, runtime: Option<&Handle>) -> Option<PrefetchedPage<T>> {
         while self.0.front().is_some_and(|(number, _)| *number < page) {
             self.0.pop_front();
         }
-        self.0.pop_front_if(|(number, _)| *number == page).map(|(_, request)| request)
+        let (_, request) = self.0.pop_front_if(|(number, _)| *number == page)?;
+        let can_end = request.task.is_finished() || runtime.is_some_and(|runtime| runtime.id() == request.runtime);
+        can_end.then_some(request)
     }
 
     /// Cancels all requests.
@@ -83,19 +101,22 @@ impl<T: Send + 'static> PrefetchedPages<T> {
 
 /// The request of a page, which makes progress while the caller does something else. Dropping it cancels it.
 #[derive(Debug)]
-pub(crate) struct PrefetchedPage<T>(JoinHandle<T>);
+pub(crate) struct PrefetchedPage<T> {
+    task: JoinHandle<Option<T>>,
+    runtime: Id,
+}
 
 impl<T> Future for PrefetchedPage<T> {
-    /// `None` if the runtime has ended.
+    /// `None` if the request gave way to another one, or the runtime has ended.
     type Output = Option<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(ready!(Pin::new(&mut self.0).poll(context)).ok())
+        Poll::Ready(ready!(Pin::new(&mut self.task).poll(context)).ok().flatten())
     }
 }
 
 impl<T> Drop for PrefetchedPage<T> {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
     }
 }

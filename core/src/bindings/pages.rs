@@ -110,10 +110,10 @@ impl PageStream {
         }
     }
 
-    /// Cancels the request in flight. The next call requests the same page again.
-    fn cancel_request(&mut self) {
+    /// Cancels the requests in flight. The next call requests the same page again.
+    fn cancel_requests(&mut self) {
         match self {
-            Self::Contacts(stream) => stream.cancel_fetch(),
+            Self::Contacts(stream) => stream.cancel_requests(),
             Self::Statuses(watch) => watch.cancel_poll(),
         }
     }
@@ -193,30 +193,131 @@ impl<B> PageFetcher<B> {
         }
         // Each request may come from another caller, whose client has its own listener.
         stream.use_client(client);
-        let mut request = Request { stream, has_ended: false };
-        let page = request.stream.next_page().await;
-        request.has_ended = true;
-        drop(request);
-        let page = page?;
+        let page = Request { stream, has_ended: false }.run().await?;
         match page {
             Some(_) => *delivered = delivered.saturating_add(1),
             None => *state = State::Finished,
         }
         Ok(page)
     }
+
+    /// Ends the sequence and cancels its requests, for a host that keeps it longer than it needs it. A request for the
+    /// next page ends first.
+    pub async fn close(&self) {
+        *self.state.lock().await = State::Finished;
+    }
 }
 
-/// A request for the next page of a stream. When it is dropped before it has ended, it is cancelled, and the stream stays
+/// A request for the next page of a stream. If it is dropped before it has ended, it is cancelled, and the stream stays
 /// at the same page.
 struct Request<'a> {
     stream: &'a mut PageStream,
     has_ended: bool,
 }
 
+impl Request<'_> {
+    async fn run(mut self) -> Result<Option<StreamPage>, Error> {
+        let page = self.stream.next_page().await;
+        self.has_ended = true;
+        page
+    }
+}
+
 impl Drop for Request<'_> {
     fn drop(&mut self) {
+        // The requests for the pages ahead continue after this one.
         if !self.has_ended {
-            self.stream.cancel_request();
+            self.stream.cancel_requests();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::runtime::{Builder, Runtime};
+    use tokio::time::{sleep, timeout};
+    use workspace_sandbox::{Fault, Options, Sandbox};
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(20);
+
+    type Begin = fn(&Client) -> Result<PageStream, Error>;
+
+    fn sandbox() -> (Sandbox, Client) {
+        let sandbox = Sandbox::start(Options::default()).unwrap();
+        let client = Client::builder().base_url(sandbox.url()).api_key(workspace_sandbox::API_KEY).build().unwrap();
+        (sandbox, client)
+    }
+
+    /// The pages of 120 contacts, 20 per page.
+    fn fetcher() -> PageFetcher<Begin> {
+        PageFetcher::new("contacts.iter", |client| {
+            let params = ListContactsParams { limit: Some(20), ..Default::default() };
+            Ok(ContactStreamOptions::default().stream(client, params, &[])?.into())
+        })
+    }
+
+    /// The number of contacts on the next page.
+    async fn next(pages: &PageFetcher<Begin>, client: &Client) -> usize {
+        match pages.next_page::<Error>(client, None).await.unwrap() {
+            Some(StreamPage::Contacts(contacts)) => contacts.len(),
+            _ => 0,
+        }
+    }
+
+    async fn wait_for(sandbox: &Sandbox, requests: usize) {
+        let wait = async {
+            while sandbox.journal().len() < requests {
+                sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(LONG, wait).await.unwrap();
+    }
+
+    fn runtime_of_thread() -> Runtime {
+        Builder::new_current_thread().enable_all().build().unwrap()
+    }
+
+    #[test]
+    fn the_next_pages_are_requested_after_a_page_was_returned() {
+        for is_suspended in [false, true] {
+            let (sandbox, client) = sandbox();
+            let pages = if is_suspended { fetcher().for_suspended_runtime() } else { fetcher() };
+            let runtime = runtime_of_thread();
+            assert_eq!(runtime.block_on(next(&pages, &client)), 20);
+            // Between two calls, a suspended runtime makes no progress.
+            let other = runtime_of_thread();
+            let waiting = if is_suspended { &other } else { &runtime };
+            waiting.block_on(wait_for(&sandbox, 3));
+            let rest: Vec<_> = (0..6).map(|_| runtime.block_on(next(&pages, &client))).collect();
+            assert_eq!(rest, [20, 20, 20, 20, 20, 0]);
+            assert_eq!(sandbox.journal().len(), 6);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cancelled_call_cancels_the_requests_and_skips_no_page() {
+        let (sandbox, client) = sandbox();
+        let pages = fetcher();
+        sandbox.fault(Fault::stall().skip(1).times(2)).unwrap();
+        assert_eq!(next(&pages, &client).await, 20);
+        wait_for(&sandbox, 3).await;
+        assert!(timeout(Duration::from_millis(20), next(&pages, &client)).await.is_err());
+        let mut rest = 0;
+        for _ in 0..5 {
+            rest += timeout(LONG, next(&pages, &client)).await.unwrap();
+        }
+        assert_eq!((rest, next(&pages, &client).await), (100, 0));
+    }
+
+    #[tokio::test]
+    async fn a_closed_sequence_requests_no_page() {
+        let (sandbox, client) = sandbox();
+        let pages = fetcher();
+        assert_eq!(next(&pages, &client).await, 20);
+        pages.close().await;
+        assert_eq!(next(&pages, &client).await, 0);
+        assert_eq!(sandbox.journal().len(), 1);
     }
 }

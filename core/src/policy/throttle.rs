@@ -1,8 +1,10 @@
 //! Client-side limits on the request rate and on the number of requests in flight.
 
+use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 
-use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, Notify, Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::time::after;
@@ -14,6 +16,8 @@ pub(crate) struct Throttle {
     permits: Semaphore,
     /// The number of permits that only requests take for which a caller waits.
     reserved_permits: usize,
+    /// Notifies the requests for which no caller waits that another request needs a permit.
+    shortage: Notify,
     rate_limiter: Option<RateLimiter>,
 }
 
@@ -34,6 +38,7 @@ impl Throttle {
         Self {
             permits: Semaphore::new(permits),
             reserved_permits: permits.div_ceil(2),
+            shortage: Notify::new(),
             rate_limiter: rate_limit.map(RateLimiter::new),
         }
     }
@@ -52,6 +57,18 @@ impl Throttle {
         self.permits.available_permits().saturating_sub(self.reserved_permits)
     }
 
+    /// Makes a request for which no caller waits. It ends with `None` when any request must wait for a permit, so that
+    /// the other request gets that of this one.
+    pub(crate) async fn yielding<T>(&self, request: impl Future<Output = T>) -> Option<T> {
+        let mut shortage = pin!(self.shortage.notified());
+        shortage.as_mut().enable();
+        tokio::select! {
+            biased;
+            () = shortage => None,
+            result = request => Some(result),
+        }
+    }
+
     /// Waits for a permit.
     ///
     /// # Errors
@@ -60,8 +77,11 @@ impl Throttle {
     pub(crate) async fn acquire(&self, deadline: Instant) -> Result<Permit<'_>, DeadlineExceeded> {
         let permit = match self.permits.try_acquire() {
             Ok(permit) => Some(permit),
-            // The semaphore is never closed, so acquiring it either succeeds or times out.
-            Err(_) => timeout_at(deadline, self.permits.acquire()).await.map_err(|_| DeadlineExceeded)?.ok(),
+            Err(_) => {
+                self.shortage.notify_waiters();
+                // The semaphore is never closed, so acquiring it either succeeds or times out.
+                timeout_at(deadline, self.permits.acquire()).await.map_err(|_| DeadlineExceeded)?.ok()
+            }
         };
         if let Some(rate_limiter) = &self.rate_limiter {
             timeout_at(deadline, rate_limiter.start()).await.map_err(|_| DeadlineExceeded)?;

@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use futures_util::TryStreamExt as _;
+use tracing::Instrument as _;
 use tracing_subscriber::fmt::format::FmtSpan;
 use workspace_sandbox::Fault;
-use workspace_sdk::{Failure, ListLabels, NextStep, Safety, SentState, StopReason};
+use workspace_sdk::{Failure, ListContacts, ListLabels, NextStep, Safety, SentState, StopReason};
 
 use crate::{Events, builder, notice, sandbox, seconds};
 
@@ -125,4 +127,18 @@ async fn a_call_and_its_attempts_are_spans() {
     ] {
         assert!(log.contains(expected), "{expected} is not in\n{log}");
     }
+}
+
+#[tokio::test]
+async fn the_pages_that_are_requested_ahead_are_in_the_span_of_the_caller() {
+    let sandbox = sandbox();
+    let log = Log::default();
+    let guard = log.set_default();
+    let client = builder(&sandbox).build().unwrap();
+    let contacts = client.contacts().iter(ListContacts::new().limit(50)).try_collect::<Vec<_>>();
+    assert_eq!(contacts.instrument(tracing::info_span!("report")).await.unwrap().len(), 120);
+    drop(guard);
+    let log = log.text();
+    let calls = log.lines().filter(|line| line.contains("report:workspace.call{") && line.ends_with("new"));
+    assert_eq!(calls.filter(|line| !line.contains("workspace.attempt")).count(), 3, "{log}");
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
+use tokio::time::timeout;
 use workspace_sandbox::{Fault, Sandbox};
 use workspace_sdk::{Client, ClientBuilder, Error, ErrorKind, ListContacts, UpsertContact};
 
-use crate::{builder, client, sandbox, seconds};
+use crate::{builder, client, notice, sandbox, seconds};
 
 /// The pages that were requested, in the order of their numbers.
 fn pages(sandbox: &Sandbox) -> Vec<i64> {
@@ -137,4 +138,39 @@ async fn a_stream_that_is_dropped_cancels_its_requests() {
     for _ in 0..2 {
         ended.recv().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_send_does_not_wait_for_a_page_that_nobody_needs_yet() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).max_concurrency(2).build().unwrap();
+    sandbox.fault(Fault::stall().on("contacts.list").skip(1)).unwrap();
+    sandbox.fault(Fault::stall().on("channels.list")).unwrap();
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
+    contacts.next().await.unwrap().unwrap();
+    wait_for(&sandbox, 2).await;
+    let other = tokio::spawn({
+        let client = client.clone();
+        async move { client.channels().list().await }
+    });
+    wait_for(&sandbox, 3).await;
+    // Both permits are in use.
+    timeout(seconds(10.0), client.templates().send(notice())).await.unwrap().unwrap();
+    let rest: Vec<_> = timeout(seconds(10.0), contacts.try_collect()).await.unwrap().unwrap();
+    assert_eq!(rest.len(), 119);
+    other.abort();
+}
+
+/// A page on a runtime that makes no progress is requested on that of the caller.
+#[test]
+fn a_stream_can_move_to_another_runtime() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let sandbox = sandbox();
+    // The connections of the first runtime make no progress either.
+    let client = builder(&sandbox).attempt_timeout(seconds(0.2)).build().unwrap();
+    let (first, second) = (runtime(), runtime());
+    let mut contacts = client.contacts().iter(ListContacts::new().limit(50));
+    first.block_on(contacts.next()).unwrap().unwrap();
+    let rest = async { timeout(seconds(20.0), contacts.try_collect::<Vec<_>>()).await };
+    assert_eq!(second.block_on(rest).unwrap().unwrap().len(), 119);
 }
