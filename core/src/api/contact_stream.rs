@@ -163,7 +163,7 @@ impl ContactStream {
 
     /// Starts the request for the next page, unless it was started ahead, and those for the pages after it.
     fn start_request(&mut self) -> PageRequest {
-        let request = match self.prefetched.take(self.page, self.prefetcher.runtime().as_ref()) {
+        let request = match self.prefetched.take(self.page, || self.prefetcher.runtime()) {
             Some(request) => PageRequest::Prefetched(request),
             None => self.request_on_demand(),
         };

@@ -84,12 +84,12 @@ impl<T: Send + 'static> PrefetchedPages<T> {
 
     /// Removes the request of this page. Requests of earlier pages are cancelled, and so is this one if it has not ended
     /// and is on another runtime than `runtime`: that one may be suspended forever.
-    pub(crate) fn take(&mut self, page: i64, runtime: Option<&Handle>) -> Option<PrefetchedPage<T>> {
+    pub(crate) fn take(&mut self, page: i64, runtime: impl FnOnce() -> Option<Handle>) -> Option<PrefetchedPage<T>> {
         while self.0.front().is_some_and(|(number, _)| *number < page) {
             self.0.pop_front();
         }
         let (_, request) = self.0.pop_front_if(|(number, _)| *number == page)?;
-        let can_end = request.task.is_finished() || runtime.is_some_and(|runtime| runtime.id() == request.runtime);
+        let can_end = request.task.is_finished() || runtime().is_some_and(|runtime| runtime.id() == request.runtime);
         can_end.then_some(request)
     }
 
