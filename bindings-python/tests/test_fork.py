@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import threading
@@ -188,3 +189,22 @@ def test_an_iterator_cannot_be_used_in_a_child(workspace_sandbox: Sandbox) -> No
     found_later += loop.run_until_complete(rest(asynchronous))
     loop.close()
     assert len(set(found)) == len(set(found_later)) == 120
+
+
+def test_a_fork_while_pages_are_requested_ahead(workspace_sandbox: Sandbox) -> None:
+    client = workspace_sandbox.client()
+    workspace_sandbox.fault("delay", milliseconds=300, skip=1, times=2)
+    contacts = [client.contacts.iter(limit=20)]
+    found = [next(contacts[0])]
+    workspace_sandbox.wait_for(lambda journal: len(journal) == 3)
+
+    def child() -> int:
+        with pytest.raises(RuntimeError, match="another process"):
+            next(contacts[0])
+        contacts.clear()
+        gc.collect()
+        return len(set(client.contacts.iter(limit=20)))
+
+    assert in_child(child) == 120
+    found += contacts[0]
+    assert len(set(found)) == len(found) == 120

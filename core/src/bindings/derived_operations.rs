@@ -60,8 +60,8 @@ pub(crate) const CONTACTS_ITER: DerivedOperation = DerivedOperation {
             required: OPTIONAL,
             json_type: JsonType::Count,
             limit: "0 or more; a higher number than 10 counts as 10.",
-            text: "The number of pages that are requested before they are needed; 2 by default. With 0, with a rate limit, and with \
-                   hooks for attempts, a page is requested when its first contact is needed. Other calls have priority.",
+            text: "The number of pages that are requested before they are needed; 2 by default. With 0, with a rate limit, and, except \
+                   in Rust, with hooks for attempts, a page is requested when its first contact is needed. Other calls have priority.",
         },
     ],
 };

@@ -70,8 +70,8 @@ extension Contacts {
         try await list(ListContactsParams(channelId: channelId, page: page.map(Int64.init), limit: limit.map(Int64.init), search: search))
     }
 
-    /// Returns all contacts as a sequence. Pages are fetched on demand, so memory use is constant. The loop throws all
-    /// errors.
+    /// Returns all contacts as a sequence, in constant memory: while the program works on a page, the next ones are
+    /// under way. The loop throws all errors.
     ///
     /// ```swift
     /// for try await contact in client.contacts.iter(search: "Jane") {

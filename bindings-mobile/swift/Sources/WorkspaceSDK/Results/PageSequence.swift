@@ -1,5 +1,4 @@
-/// A sequence whose elements are fetched on demand: a call is made only when the loop needs an element that has not
-/// been fetched yet.
+/// A sequence whose elements are fetched page by page. The first page is requested when the loop needs an element.
 /// ``Contacts/iter(channelId:page:limit:search:maxItems:prefetch:)`` and ``Messages/watch(wamid:timeout:interval:)`` return one.
 ///
 /// ```swift
@@ -9,7 +8,7 @@
 /// ```
 ///
 /// Each loop starts from the beginning. When you leave the loop, no more calls are made. When you cancel its task, the
-/// call in flight is aborted, and the loop throws `CancellationError`.
+/// calls in flight are aborted, and the loop throws `CancellationError`.
 ///
 /// A loop ends at the first error. To continue after an error, call `next()` of an iterator yourself: it requests the
 /// page that failed again, and neither skips nor repeats an element.

@@ -4,9 +4,9 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.asFlow
 
 /**
- * A flow whose elements are fetched page by page, on demand. [Contacts.iter] and [Messages.watch] return one.
+ * A flow whose elements are fetched page by page. [Contacts.iter] and [Messages.watch] return one.
  *
- * As with every cold flow, each collection starts again at the first page. Cancelling a collection aborts the call in
+ * As with every cold flow, each collection starts again at the first page. Cancelling a collection aborts the calls in
  * flight, and no more pages are requested. With `.retry()` and similar operators use [resumable], which neither repeats
  * nor skips elements after an error.
  */

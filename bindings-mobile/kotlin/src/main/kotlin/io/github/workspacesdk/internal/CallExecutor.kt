@@ -59,7 +59,7 @@ internal class CallExecutor(
         }
     }
 
-    /** The elements of all pages. A page is fetched when its first element is requested. */
+    /** The elements of all pages. */
     fun <T> sequence(
         source: PageSource,
         extract: (ResponseData) -> List<T>,
