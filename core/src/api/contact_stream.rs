@@ -12,8 +12,6 @@ use futures_core::Stream;
 use tokio::runtime::Handle;
 
 use crate::api::contacts::{Contact, Contacts, ListContacts, ListContactsParams};
-#[cfg(feature = "bindings")]
-use crate::api::prefetch::Background;
 use crate::api::prefetch::{PrefetchedPage, PrefetchedPages, Prefetcher};
 use crate::client::Client;
 use crate::error::{Disposition, Error};
@@ -239,7 +237,7 @@ impl ContactStream {
 
     /// Requests pages ahead on this runtime, because that of the caller is suspended between two polls.
     pub(crate) fn prefetch_on(&mut self, runtime: fn() -> Option<Handle>) {
-        self.prefetcher = Prefetcher::Background(Background { runtime, client: None });
+        self.prefetcher = Prefetcher::in_background(runtime);
     }
 
     /// Cancels the requests in flight, if there are any. The next poll requests the same page.

@@ -10,48 +10,49 @@ use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
 use crate::client::Client;
+use crate::config::overrides::Overrides;
 
 /// The runtime that works on the requests, and the client that makes them.
 #[derive(Debug, Default)]
-pub(crate) enum Prefetcher {
-    /// Those of the caller.
-    #[default]
-    OfCaller,
-    /// Another runtime, because that of the caller is suspended while the caller does something else.
-    #[cfg(feature = "bindings")]
-    Background(Background),
-}
-
-/// A runtime of the host, and a client whose connections live on it. The client is created for the first request.
-#[cfg(feature = "bindings")]
-#[derive(Debug)]
-pub(crate) struct Background {
-    pub(crate) runtime: fn() -> Option<Handle>,
-    pub(crate) client: Option<Client>,
+pub(crate) struct Prefetcher {
+    /// Another runtime than that of the caller, which is suspended while the caller does something else.
+    background: Option<fn() -> Option<Handle>>,
+    /// Created for the first request.
+    client: Option<Client>,
 }
 
 impl Prefetcher {
+    /// Requests pages on this runtime, over other connections: those of the caller are suspended with its runtime.
+    #[cfg(feature = "bindings")]
+    pub(crate) fn in_background(runtime: fn() -> Option<Handle>) -> Self {
+        Self { background: Some(runtime), client: None }
+    }
+
     /// The runtime; `None` if there is none.
     pub(crate) fn runtime(&self) -> Option<Handle> {
-        match self {
-            Self::OfCaller => Handle::try_current().ok(),
-            #[cfg(feature = "bindings")]
-            Self::Background(background) => (background.runtime)(),
+        match self.background {
+            Some(runtime) => runtime(),
+            None => Handle::try_current().ok(),
         }
     }
 
     /// The runtime and the client; `None` if there is no runtime, or no connections can be opened on it.
     pub(crate) fn get(&mut self, client: &Client) -> Option<(Handle, Client)> {
         let runtime = self.runtime()?;
-        let client = match self {
-            Self::OfCaller => client.clone(),
-            #[cfg(feature = "bindings")]
-            Self::Background(background) => match &background.client {
-                Some(client) => client.clone(),
-                None => background.client.insert(client.with_own_connections().ok()?).clone(),
-            },
+        let client = match &self.client {
+            Some(client) => client.clone(),
+            None => self.client.insert(self.create_client(client)?).clone(),
         };
         Some((runtime, client))
+    }
+
+    /// A client that does not retry: a page that is not received is requested again when the caller needs it.
+    fn create_client(&self, client: &Client) -> Option<Client> {
+        #[cfg(feature = "bindings")]
+        let own = self.background.map(|_| client.with_own_connections()).transpose().ok()?;
+        #[cfg(not(feature = "bindings"))]
+        let own = None;
+        own.as_ref().unwrap_or(client).with_options(Overrides::new().max_retries(0)).ok()
     }
 }
 

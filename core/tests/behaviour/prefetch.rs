@@ -123,6 +123,16 @@ async fn an_error_comes_after_the_contacts_of_the_pages_before_it() {
 }
 
 #[tokio::test]
+async fn only_a_request_for_which_the_caller_waits_is_retried() {
+    let sandbox = sandbox();
+    let client = builder(&sandbox).max_retries(1).build().unwrap();
+    sandbox.fault(Fault::status(503).skip(1).times(3)).unwrap();
+    let errors = vec![(100, ErrorKind::Server)];
+    assert_eq!(collect(&client, 100).await, (120, errors));
+    assert_eq!(pages(&sandbox), [1, 2, 2, 2, 2]);
+}
+
+#[tokio::test]
 async fn a_stream_that_is_dropped_cancels_its_requests() {
     let sandbox = sandbox();
     let (sender, mut ended) = tokio::sync::mpsc::unbounded_channel();
