@@ -15,7 +15,7 @@ use crate::config::overrides::Overrides;
 /// The runtime that works on the requests, and the client that makes them.
 #[derive(Debug, Default)]
 pub(crate) struct Prefetcher {
-    /// Another runtime than that of the caller, which is suspended while the caller does something else.
+    /// The runtime, if it is not that of the caller, which may be suspended while the caller does something else.
     background: Option<fn() -> Option<Handle>>,
     /// Created for the first request.
     client: Option<Client>,
@@ -83,8 +83,8 @@ impl<T: Send + 'static> PrefetchedPages<T> {
         self.0.back().map(|(page, _)| *page)
     }
 
-    /// Removes the request of this page. Requests of earlier pages are cancelled, and so is this one if it has not ended
-    /// and is on another runtime than `runtime`: that one may be suspended forever.
+    /// Removes the request of this page. Requests of earlier pages are cancelled. So is this one if it has not ended and
+    /// is not on `runtime`: its own runtime may be suspended forever.
     pub(crate) fn take(&mut self, page: i64, runtime: impl FnOnce() -> Option<Handle>) -> Option<PrefetchedPage<T>> {
         while self.0.front().is_some_and(|(number, _)| *number < page) {
             self.0.pop_front();

@@ -140,7 +140,7 @@ pub(crate) struct Settings {
 
 #[cfg(feature = "bindings")]
 impl Settings {
-    /// Whether the program is told of attempts.
+    /// Whether the program has a hook for attempts.
     pub(crate) fn has_hooks(&self) -> bool {
         self.observer.is_some() || self.start_hook.is_some()
     }

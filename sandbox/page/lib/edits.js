@@ -5,7 +5,7 @@ const edited = new Set();
 
 document.addEventListener("input", ({ target }) => {
   const form = target instanceof Element ? target.closest("form") : null;
-  // What is searched is in the address.
+  // The address contains the text of a search.
   if (form && form.getAttribute("role") !== "search") edited.add(form);
 });
 

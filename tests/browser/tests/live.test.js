@@ -83,10 +83,11 @@ function writeOtherServer(path) {
 
 /** @typedef {import("playwright-core").Page} Page */
 /**
- * What the user does on the page before another server starts, and how it is finished afterwards. Only then the page
- * may be loaded again.
+ * The user begins something before another server starts, and finishes it afterwards. Only then the page may be loaded
+ * again.
  *
- * @type {{ name: string, route: string, begin?: (page: Page) => Promise<unknown>, finish?: (page: Page) => Promise<unknown> }[]}
+ * @typedef {(page: Page) => Promise<unknown>} Act
+ * @type {{ name: string, route: string, begin?: Act, finish?: Act }[]}
  */
 const INPUTS = [
   { name: "the user only reads", route: ROUTE },

@@ -146,7 +146,7 @@ for (const { name, key, fields } of DATA_KINDS) {
   });
 }
 
-/** What the server requires before it looks at the choice of a field. */
+/** The fields that the server requires before it looks at the choice of a field. */
 const OTHERS = /** @type {Record<string, Record<string, string>>} */ ({
   "custom-fields": { channelId: "ch_demo", name: "a", type: "text" },
   templates: { channelId: "ch_demo", name: "a", language: "en", body: "a", category: "UTILITY", status: "PENDING" },

@@ -52,7 +52,8 @@ extension Contacts {
         )
     }
 
-    /// Returns one page of contacts. To process all contacts, use ``iter(channelId:page:limit:search:maxItems:prefetch:)``.
+    /// Returns one page of contacts. To process all contacts, use
+    /// ``iter(channelId:page:limit:search:maxItems:prefetch:)``.
     ///
     /// - Parameters:
     ///   - channelId: The channel; by default that of the client. Without one, the server uses the only channel of the
@@ -90,9 +91,9 @@ extension Contacts {
     ///   - limit: The number of contacts per page, 1 to 200; 200 by default, or `maxItems` if that is smaller.
     ///   - search: Only contacts whose name or phone number contains this string.
     ///   - maxItems: The maximum number of contacts in total; no limit by default.
-    ///   - prefetch: The number of pages that are requested before they are needed, at most 10; 2 by default. With 0, with
-    ///     a rate limit, and with hooks for attempts, a page is requested when its first contact is needed. Other calls
-    ///     have priority.
+    ///   - prefetch: The number of pages that are requested before they are needed, at most 10; 2 by default. With 0,
+    ///     with a rate limit, and with hooks for attempts, a page is requested when its first contact is needed. Other
+    ///     calls have priority.
     public func iter(
         channelId: String? = nil,
         page: Int? = nil,

@@ -1,5 +1,6 @@
 /// A sequence whose elements are fetched page by page. The first page is requested when the loop needs an element.
-/// ``Contacts/iter(channelId:page:limit:search:maxItems:prefetch:)`` and ``Messages/watch(wamid:timeout:interval:)`` return one.
+/// ``Contacts/iter(channelId:page:limit:search:maxItems:prefetch:)`` and ``Messages/watch(wamid:timeout:interval:)``
+/// return one.
 ///
 /// ```swift
 /// for try await contact in client.contacts.iter(search: "Jane") {
