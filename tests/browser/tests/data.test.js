@@ -277,6 +277,36 @@ test("contacts are imported, and the wrong line is named", async (t) => {
   assertNone();
 });
 
+const ENCODINGS = [
+  { encoding: "UTF-8 with a byte order mark", buffer: Buffer.from(`\ufeff${CSV}`) },
+  { encoding: "UTF-16", buffer: Buffer.from(`\ufeff${CSV}`, "utf16le") },
+  { encoding: "UTF-16, the high byte first", buffer: Buffer.from(`\ufeff${CSV}`, "utf16le").swap16() },
+];
+
+for (const { encoding, buffer } of ENCODINGS) {
+  test(`contacts are imported from a file in ${encoding}`, async (t) => {
+    const { page, assertNone } = await start(t, { route: route("contacts") });
+    await page.getByRole("button", { name: "Import contacts" }).click();
+    const dialog = page.getByRole("dialog", { name: "Import contacts" });
+    await dialog.getByLabel("CSV file").setInputFiles({ name: "guests.csv", mimeType: "text/csv", buffer });
+    await dialog.getByRole("button", { name: "Import" }).click();
+    await dialog.getByText("2 contacts were imported. 1 line is wrong:").waitFor();
+    assertNone();
+  });
+}
+
+test("a file in another encoding is refused, instead of names with wrong letters", async (t) => {
+  const { sandbox, page, assertNone } = await start(t, { route: route("contacts") });
+  await page.getByRole("button", { name: "Import contacts" }).click();
+  const dialog = page.getByRole("dialog", { name: "Import contacts" });
+  const buffer = Buffer.from("phoneNumber,name\n+4930123456,J\u00fcrgen\n", "latin1");
+  await dialog.getByLabel("CSV file").setInputFiles({ name: "guests.csv", mimeType: "text/csv", buffer });
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await dialog.getByRole("alert").getByText("guests.csv is not in UTF-8.").waitFor();
+  assert.equal((await sandbox.control("GET", "/data/contacts?channelId=ch_demo")).total, 120);
+  assertNone();
+});
+
 test("a file that is no CSV of contacts shows the error of the server", async (t) => {
   const { page } = await start(t, { route: route("contacts") });
   await page.getByRole("button", { name: "Import contacts" }).click();
