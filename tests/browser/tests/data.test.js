@@ -277,6 +277,34 @@ test("contacts are imported, and the wrong line is named", async (t) => {
   assertNone();
 });
 
+test("a contact without a name can be opened", async (t) => {
+  const prepare = async (/** @type {Sandbox} */ sandbox) => {
+    await sandbox.call("/contacts/manage", { phoneNumber: "+442079460001" });
+    await sandbox.call("/contacts/manage", { phoneNumber: "+442079460002", name: "   " });
+  };
+  const { page, assertNone } = await start(t, { route: route("contacts"), prepare });
+  for (const number of ["+442079460001", "+442079460002"]) {
+    await row(page, number).getByRole("button", { name: "No name" }).click();
+    const dialog = page.getByRole("dialog");
+    assert.equal(await dialog.getByLabel("Phone number").inputValue(), number);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  }
+  assertNone();
+});
+
+test("a very long name neither covers the number nor fills the table", async (t) => {
+  const phoneNumber = "+442079460001";
+  const prepare = (/** @type {Sandbox} */ sandbox) =>
+    sandbox.call("/contacts/manage", { phoneNumber, name: "x".repeat(5000) });
+  const { page, assertNone } = await start(t, { route: route("contacts"), prepare });
+  const name = await row(page, phoneNumber).getByRole("button").first().boundingBox();
+  const number = await row(page, phoneNumber).getByRole("link").boundingBox();
+  assert(name && number);
+  assert(name.x + name.width <= number.x);
+  assert(name.height < 100);
+  assertNone();
+});
+
 const ENCODINGS = [
   { encoding: "UTF-8 with a byte order mark", buffer: Buffer.from(`\ufeff${CSV}`) },
   { encoding: "UTF-16", buffer: Buffer.from(`\ufeff${CSV}`, "utf16le") },
