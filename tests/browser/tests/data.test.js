@@ -277,6 +277,22 @@ test("contacts are imported, and the wrong line is named", async (t) => {
   assertNone();
 });
 
+test("an item that is saved keeps what a program has changed meanwhile in other fields", async (t) => {
+  const phoneNumber = "+442079460001";
+  const prepare = (/** @type {Sandbox} */ sandbox) => sandbox.call("/contacts/manage", { phoneNumber, name: "Ada" });
+  const { sandbox, page, assertNone } = await start(t, { route: route("contacts"), prepare });
+  await row(page, phoneNumber).getByRole("button", { name: "Ada", exact: true }).click();
+  await page.getByRole("dialog").getByLabel("Email").fill("ada@example.com");
+  await sandbox.call("/contacts/manage", { phoneNumber, name: "Ada Lovelace", labelNames: "vip" });
+  await row(page, "Ada Lovelace").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const { items } = await sandbox.control("GET", `/data/contacts?search=${encodeURIComponent(phoneNumber)}`);
+  const { name, email, labels } = items[0];
+  assert.deepEqual({ name, email, labels }, { name: "Ada Lovelace", email: "ada@example.com", labels: ["vip"] });
+  assertNone();
+});
+
 test("a contact without a name can be opened", async (t) => {
   const prepare = async (/** @type {Sandbox} */ sandbox) => {
     await sandbox.call("/contacts/manage", { phoneNumber: "+442079460001" });
