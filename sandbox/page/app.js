@@ -14,7 +14,7 @@ export function App() {
   const route = useRoute();
   const { isConnected, change } = useChanges();
   const active = viewOf(route.view);
-  const { View, error } = useView(active);
+  const { View, error } = useView(active, change?.started);
   return html`<a class="skip-link" href="#main" onClick=${skip}>Skip to the content</a>
     <header class="top">
       <h1 class="top-title">Workspace sandbox</h1>
@@ -40,7 +40,11 @@ export function App() {
     <main id="main" class="main" tabindex="-1">${
       View
         ? html`<${ErrorBoundary} key=${active.name}><${View} parameters=${route.parameters} /></${ErrorBoundary}>`
-        : error && html`<p class="empty" role="alert">${error}</p>`
+        : error &&
+          html`<div class="empty" role="alert">
+            <p>This view cannot be shown: ${error}</p>
+            <button type="button" onClick=${() => location.reload()}>Reload</button>
+          </div>`
     }</main>
     <${Notices} />`;
 }

@@ -17,8 +17,13 @@ async function load({ name, load }) {
   if (!loaded.has(name)) loaded.set(name, await load());
 }
 
-/** The view, once it is loaded. @param {ViewEntry} active */
-export function useView(active) {
+/**
+ * The view, once it is loaded. If the server ended before, it is loaded when the server runs again.
+ *
+ * @param {ViewEntry} active
+ * @param {string | undefined} server differs when another server runs
+ */
+export function useView(active, server) {
   const [error, setError] = useState(/** @type {string | null} */ (null));
   const [, setCount] = useState(0);
   useEffect(() => {
@@ -27,7 +32,7 @@ export function useView(active) {
       () => setCount((count) => count + 1),
       (error) => setError(error instanceof Error ? error.message : String(error)),
     );
-  }, [active]);
+  }, [active, server]);
   // The others are there when the user selects them, also if the server has ended or was updated meanwhile.
   useEffect(() => {
     const timer = setTimeout(() => VIEWS.forEach((view) => void load(view).catch(() => {})), PAUSE);

@@ -287,6 +287,22 @@ test("a phone is opened, written in, and blocked with the keyboard alone", async
   assertNone();
 });
 
+test("the arrow keys move between the phones, also to those that are not in view yet", async (t) => {
+  const { page, assertNone } = await start(t);
+  await page.locator(".phone-link", { hasText: "Contact 120" }).waitFor();
+  await tabTo(page, ".phone-link");
+  for (let number = 120; number > 90; number -= 1) {
+    await page.waitForFunction(
+      (name) => document.activeElement?.textContent?.includes(name),
+      `Contact ${String(number).padStart(3, "0")}`,
+    );
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("ArrowUp");
+  await page.waitForFunction(() => document.activeElement?.textContent?.includes("Contact 091"));
+  assertNone();
+});
+
 test("Escape closes a menu and a dialog, and the focus is where it was", async (t) => {
   const { page, assertNone } = await start(t, { route: PHONE_ROUTE });
   await tabTo(page, ".phones-heading button");

@@ -277,6 +277,80 @@ test("contacts are imported, and the wrong line is named", async (t) => {
   assertNone();
 });
 
+test("an item that is saved keeps what a program has changed meanwhile in other fields", async (t) => {
+  const phoneNumber = "+442079460001";
+  const prepare = (/** @type {Sandbox} */ sandbox) => sandbox.call("/contacts/manage", { phoneNumber, name: "Ada" });
+  const { sandbox, page, assertNone } = await start(t, { route: route("contacts"), prepare });
+  await row(page, phoneNumber).getByRole("button", { name: "Ada", exact: true }).click();
+  await page.getByRole("dialog").getByLabel("Email").fill("ada@example.com");
+  await sandbox.call("/contacts/manage", { phoneNumber, name: "Ada Lovelace", labelNames: "vip" });
+  await row(page, "Ada Lovelace").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const { items } = await sandbox.control("GET", `/data/contacts?search=${encodeURIComponent(phoneNumber)}`);
+  const { name, email, labels } = items[0];
+  assert.deepEqual({ name, email, labels }, { name: "Ada Lovelace", email: "ada@example.com", labels: ["vip"] });
+  assertNone();
+});
+
+test("a contact without a name can be opened", async (t) => {
+  const prepare = async (/** @type {Sandbox} */ sandbox) => {
+    await sandbox.call("/contacts/manage", { phoneNumber: "+442079460001" });
+    await sandbox.call("/contacts/manage", { phoneNumber: "+442079460002", name: "   " });
+  };
+  const { page, assertNone } = await start(t, { route: route("contacts"), prepare });
+  for (const number of ["+442079460001", "+442079460002"]) {
+    await row(page, number).getByRole("button", { name: "No name" }).click();
+    const dialog = page.getByRole("dialog");
+    assert.equal(await dialog.getByLabel("Phone number").inputValue(), number);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  }
+  assertNone();
+});
+
+test("a very long name neither covers the number nor fills the table", async (t) => {
+  const phoneNumber = "+442079460001";
+  const prepare = (/** @type {Sandbox} */ sandbox) =>
+    sandbox.call("/contacts/manage", { phoneNumber, name: "x".repeat(5000) });
+  const { page, assertNone } = await start(t, { route: route("contacts"), prepare });
+  const name = await row(page, phoneNumber).getByRole("button").first().boundingBox();
+  const number = await row(page, phoneNumber).getByRole("link").boundingBox();
+  assert(name && number);
+  assert(name.x + name.width <= number.x);
+  assert(name.height < 100);
+  assertNone();
+});
+
+const ENCODINGS = [
+  { encoding: "UTF-8 with a byte order mark", buffer: Buffer.from(`\ufeff${CSV}`) },
+  { encoding: "UTF-16", buffer: Buffer.from(`\ufeff${CSV}`, "utf16le") },
+  { encoding: "UTF-16, the high byte first", buffer: Buffer.from(`\ufeff${CSV}`, "utf16le").swap16() },
+];
+
+for (const { encoding, buffer } of ENCODINGS) {
+  test(`contacts are imported from a file in ${encoding}`, async (t) => {
+    const { page, assertNone } = await start(t, { route: route("contacts") });
+    await page.getByRole("button", { name: "Import contacts" }).click();
+    const dialog = page.getByRole("dialog", { name: "Import contacts" });
+    await dialog.getByLabel("CSV file").setInputFiles({ name: "guests.csv", mimeType: "text/csv", buffer });
+    await dialog.getByRole("button", { name: "Import" }).click();
+    await dialog.getByText("2 contacts were imported. 1 line is wrong:").waitFor();
+    assertNone();
+  });
+}
+
+test("a file in another encoding is refused, instead of names with wrong letters", async (t) => {
+  const { sandbox, page, assertNone } = await start(t, { route: route("contacts") });
+  await page.getByRole("button", { name: "Import contacts" }).click();
+  const dialog = page.getByRole("dialog", { name: "Import contacts" });
+  const buffer = Buffer.from("phoneNumber,name\n+4930123456,J\u00fcrgen\n", "latin1");
+  await dialog.getByLabel("CSV file").setInputFiles({ name: "guests.csv", mimeType: "text/csv", buffer });
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await dialog.getByRole("alert").getByText("guests.csv is not in UTF-8.").waitFor();
+  assert.equal((await sandbox.control("GET", "/data/contacts?channelId=ch_demo")).total, 120);
+  assertNone();
+});
+
 test("a file that is no CSV of contacts shows the error of the server", async (t) => {
   const { page } = await start(t, { route: route("contacts") });
   await page.getByRole("button", { name: "Import contacts" }).click();

@@ -65,6 +65,24 @@ test("a page continues when the server has started again", async (t) => {
   assert(await page.evaluate(() => Reflect.has(globalThis, "isSamePage")));
 });
 
+test("a view whose files did not arrive is loaded when the server has started again", async (t) => {
+  const earlier = await Sandbox.start();
+  t.after(() => earlier.stop());
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  await context.route(/\/views\/data\//, (route) => route.abort());
+  const page = await open(context, earlier.url, "#/data");
+  const alert = page.getByRole("alert").filter({ hasText: "This view cannot be shown" });
+  await alert.getByRole("button", { name: "Reload" }).waitFor();
+  await context.unroute(/\/views\/data\//);
+  await earlier.stop();
+  await page.getByText("The page continues when it runs again.").waitFor();
+  const later = await Sandbox.start(["--port", earlier.port]);
+  t.after(() => later.stop());
+  await page.getByRole("heading", { name: "Contacts" }).waitFor();
+  assert.equal(await alert.count(), 0);
+});
+
 const TITLE = "<title>Workspace sandbox</title>";
 const OTHER_TITLE = "<title>Workspace SANDBOX</title>";
 

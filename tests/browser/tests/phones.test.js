@@ -160,6 +160,26 @@ test("each kind of message is shown as WhatsApp shows it", async (t) => {
   assertNone();
 });
 
+test("the first letter of a message decides its direction", async (t) => {
+  const { sandbox, page, assertNone } = await start(t, { route: phoneRoute(PHONE) });
+  for (const body of ["\u05e9\u05dc\u05d5\u05dd?", "Hello?"]) {
+    await sandbox.control("POST", "/receive", { from: PHONE, body });
+    const text = messages(page).locator(".bubble-body", { hasText: body });
+    // The place of the question mark in the line.
+    const [mark, middle] = await text.evaluate((element) => {
+      const range = document.createRange();
+      const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+      if (!node) throw new Error("no text");
+      range.selectNodeContents(node);
+      const { left, width } = range.getBoundingClientRect();
+      range.setStart(node, (node.textContent ?? "").length - 1);
+      return [range.getBoundingClientRect().left, left + width / 2];
+    });
+    assert.equal(mark > middle, body === "Hello?", body);
+  }
+  assertNone();
+});
+
 test("the ticks follow the clock: sent, delivered, read", async (t) => {
   const { sandbox, page, assertNone } = await start(t, { route: phoneRoute(PHONE) });
   await welcome(sandbox, PHONE, "Ada");

@@ -32,6 +32,6 @@ async function load(file) {
 /** @param {{ file: File, onClose: () => void }} props */
 export function LoadDialog({ file, onClose }) {
   return html`<${Confirm} title="Load data" action="Replace all data" run=${() => load(file)} onClose=${onClose}>
-    All data and messages are replaced by those in ${file.name}. Requests and faults are kept.
+    All data and messages are replaced by those in ${file.name}. Requests, faults and limits are kept.
   </${Confirm}>`;
 }

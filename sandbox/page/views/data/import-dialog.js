@@ -12,6 +12,24 @@ import { useState } from "../../vendor/hooks.js";
 const SHOWN_ERRORS = 200;
 
 /**
+ * The text of a file in UTF-8, or in UTF-16 if it begins with a byte order mark. A file in another encoding would get
+ * wrong letters in the names.
+ *
+ * @param {File} file
+ */
+async function textOf(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`${file.name} is not in UTF-8. Save it in your spreadsheet as CSV with this encoding.`);
+  }
+}
+
+/**
  * @param {object} props
  * @param {readonly import("../../lib/use-channels.js").Channel[]} props.channels
  * @param {string} props.channelId
@@ -30,7 +48,7 @@ export function ImportDialog({ channels, channelId: initialChannelId, onClose })
     setError(null);
     setResult(null);
     try {
-      setResult(await post("/data/import", { channelId, csv: await file.text() }));
+      setResult(await post("/data/import", { channelId, csv: await textOf(file) }));
     } catch (caught) {
       setError(caught instanceof Error ? caught.message : String(caught));
     }

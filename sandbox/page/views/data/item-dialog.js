@@ -13,23 +13,32 @@ import { preview } from "./template.js";
 /**
  * @param {object} props
  * @param {import("./kinds.js").Kind} props.kind
- * @param {import("./kinds.js").Item | null} props.item null for a new one
+ * @param {import("./kinds.js").Item | null} props.item as it is now; null for a new one
  * @param {readonly import("../../lib/use-channels.js").Channel[]} props.channels
  * @param {string} props.channelId the channel of a new item
  * @param {() => void} props.onClose
  */
 export function ItemDialog({ kind, item, channels, channelId, onClose }) {
-  const [values, setValues] = useState(() => {
+  const [initial] = useState(() => {
     const initial = valuesOf(kind, item);
     return kind.key.includes("channelId") ? { ...initial, channelId: initial["channelId"] ?? channelId } : initial;
   });
+  const [values, setValues] = useState(initial);
   const fields = kind.fields.filter(({ isShown }) => !isShown || isShown(values));
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value) =>
     setValues((old) => ({ ...old, [name]: value }));
+  // What another window or a program has changed meanwhile stays, except in the fields that the user has changed.
+  const save = () => {
+    const changed = Object.entries(values).filter(([name, value]) => !isEqual(value, initial[name]));
+    return post(
+      `/data/${kind.name}`,
+      itemOf(kind, item ? { ...valuesOf(kind, item), ...Object.fromEntries(changed) } : values),
+    );
+  };
   const isTemplate = kind.name === "templates";
   return html`<${Dialog} title=${item ? `Edit ${kind.label(item)}` : `New ${kind.one}`} onClose=${onClose}>
     <div class=${isTemplate ? "item-parts" : ""}>
-      <${Form} action="Save" onSubmit=${() => post(`/data/${kind.name}`, itemOf(kind, values))} onClose=${onClose}>
+      <${Form} action="Save" onSubmit=${save} onClose=${onClose}>
         ${fields.map(
           (field) => html`<${FieldInput}
             key=${field.name}
@@ -51,3 +60,6 @@ export function ItemDialog({ kind, item, channels, channelId, onClose }) {
     </div>
   </${Dialog}>`;
 }
+
+/** @param {unknown} first @param {unknown} second */
+const isEqual = (first, second) => JSON.stringify(first) === JSON.stringify(second);

@@ -22,6 +22,9 @@ function Value({ column, item }) {
   return html`<span class=${column.isCode ? "code" : undefined}>${value}</span>`;
 }
 
+/** Whether nothing can be seen of a name. @param {unknown} name */
+const isBlank = (name) => !String(name ?? "").trim();
+
 const STATUS_CLASSES = /** @type {Record<string, string>} */ ({
   APPROVED: "chip chip-good",
   PENDING: "chip chip-warning",
@@ -80,7 +83,9 @@ export function ItemTable({ kind, items, templateStates, onEdit, onRemove }) {
             (column, index) => html`<td key=${column.title} class=${classOf(column)}>
               ${
                 index === 0 && canEdit
-                  ? html`<button type="button" class="link" onClick=${() => onEdit(item)}><${Value} column=${column} item=${item} /></button>`
+                  ? html`<button type="button" class="link" onClick=${() => onEdit(item)}>
+                      ${isBlank(column.value(item)) ? "No name" : html`<${Value} column=${column} item=${item} />`}
+                    </button>`
                   : html`<${Value} column=${column} item=${item} />`
               }
             </td>`,

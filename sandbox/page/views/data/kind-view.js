@@ -12,6 +12,7 @@ import { useEffect, useState } from "../../vendor/hooks.js";
 import { removeItem } from "./item-actions.js";
 import { ItemDialog } from "./item-dialog.js";
 import { ItemTable } from "./item-table.js";
+import { keyOf } from "./kinds.js";
 import { Pager } from "./pager.js";
 
 /** @typedef {import("./kinds.js").Item} Item */
@@ -45,6 +46,11 @@ export function KindView({ kind, channels, filter }) {
   const filterBy = (/** @type {Partial<typeof filter>} */ change) =>
     replace("data", { kind: kind.name, ...filter, ...change });
   const firstChannel = channelId || channels[0]?.id || "";
+  /** The item as it is now. @param {Item | null} item */
+  const latestOf = (item) => {
+    const key = item && JSON.stringify(keyOf(kind, item));
+    return data?.items.find((other) => JSON.stringify(keyOf(kind, other)) === key) ?? item;
+  };
   return html`<div class="data-content">
     <div class="data-filter">
       <h2 id="data-title">${kind.title}</h2>
@@ -84,7 +90,7 @@ export function KindView({ kind, channels, filter }) {
     <${Pager} offset=${offset} size=${PAGE_SIZE} total=${total} onChange=${setOffset} />
     ${
       edited
-        ? html`<${ItemDialog} kind=${kind} item=${edited.item} channels=${channels} channelId=${firstChannel} onClose=${() => setEdited(null)} />`
+        ? html`<${ItemDialog} kind=${kind} item=${latestOf(edited.item)} channels=${channels} channelId=${firstChannel} onClose=${() => setEdited(null)} />`
         : null
     }
     ${

@@ -50,7 +50,7 @@ export function ConversationList({ channels, selected, onNew }) {
         ? html`<p class="empty">${search || channelId ? "No phone matches." : "There are no phones yet. Send a message, or add a phone."}</p>`
         : null
     }
-    <div class="phones-rows">
+    <div class="phones-rows" onKeyDown=${moveFocus}>
       <${VirtualList}
         key=${`${channelId} ${search}`}
         rows=${rows}
@@ -70,6 +70,22 @@ export function ConversationList({ channels, selected, onNew }) {
       />
     </div>
   </section>`;
+}
+
+/**
+ * The arrow keys move between the phones.
+ *
+ * @param {KeyboardEvent & { currentTarget: HTMLElement }} event
+ */
+function moveFocus(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const links = [...event.currentTarget.querySelectorAll("a")];
+  const focused = document.activeElement;
+  // The list itself is scrolled by the keys.
+  if (!(focused instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  links[links.indexOf(focused) + step]?.focus();
 }
 
 /**

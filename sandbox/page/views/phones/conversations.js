@@ -25,7 +25,7 @@ const BLOCK = 50;
 const STATUS_INTERVAL = 3000;
 
 /** The name that a conversation has on the page. @param {{ name: string | null, phoneNumber: string }} conversation */
-export const displayName = ({ name, phoneNumber }) => name || phoneNumber;
+export const displayName = ({ name, phoneNumber }) => name?.trim() || phoneNumber;
 
 /**
  * The conversations that match, as a list of the full length. Those that have not been in view yet are null.

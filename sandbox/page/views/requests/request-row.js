@@ -39,7 +39,7 @@ export function RequestRow({ item: { row, isRetry, isLast }, href, isSelected, p
               ? null
               : html`<span class="chip chip-error">same<span class="request-long"> message</span> as #${row.same_message_as}</span>`
           }
-          ${row.fault === null ? null : html`<span class="chip chip-warning">fault ${row.fault}</span>`}
+          ${row.fault === null ? null : html`<span class="chip chip-warning"><span class="request-long">fault </span>${row.fault}</span>`}
           ${row.effect ? html`<span class="chip chip-good">${row.effect.kind.replace("_", " ")}</span>` : null}
           ${
             row.idempotency_key === null
