@@ -83,8 +83,8 @@ impl<T: Send + 'static> PrefetchedPages<T> {
         self.0.back().map(|(page, _)| *page)
     }
 
-    /// Removes the request of this page. Requests of earlier pages are cancelled. So is this one if it has not ended and
-    /// is not on `runtime`: its own runtime may be suspended forever.
+    /// Removes the request of this page. Requests of earlier pages are cancelled. So is this one if it has not ended
+    /// and is not on `runtime`: its own runtime may be suspended forever.
     pub(crate) fn take(&mut self, page: i64, runtime: impl FnOnce() -> Option<Handle>) -> Option<PrefetchedPage<T>> {
         while self.0.front().is_some_and(|(number, _)| *number < page) {
             self.0.pop_front();
