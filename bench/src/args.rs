@@ -244,6 +244,10 @@ pub(crate) struct ServeOptions {
     /// Give each message a separate id, as the real API does
     #[arg(long)]
     pub(crate) own_ids: bool,
+
+    /// List the pages of an address book with so many contacts, instead of the same page for every request
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) contacts: usize,
 }
 
 /// Where the ledgers of a client are. The scripts of other languages take the same flags.

@@ -107,7 +107,7 @@ pub(super) fn measure(options: &SendOptions, machine: &Machine) -> Result<Figure
     // On a disk; the folder for temporary files can be in memory.
     let folder = options.folder.clone().unwrap_or_else(|| repository().join("target/ledger-bench"));
     fs::create_dir_all(&folder)?;
-    let server = Server::start_with(machine.server_core, ServeOptions { delay: 0, own_ids: true })?;
+    let server = Server::start_with(machine.server_core, ServeOptions { own_ids: true, ..ServeOptions::default() })?;
     let mut figures =
         Figures { folder, recipients: amount.recipients, rounds: amount.rounds, sides, fsyncs: Vec::new() };
     for round in 0..amount.rounds {
