@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::client::IN_FLIGHT;
-use crate::args::{MeasuredLanguage, SendOptions, ServeOptions};
+use crate::args::{SendOptions, ServeOptions};
 use crate::error::BoxError;
 use crate::ledger::fsync::median_fsync;
 use crate::ledger::languages::{Client, Program};
 use crate::ledger::measure::run;
 use crate::machine::Machine;
+use crate::measured_language::MeasuredLanguage;
 use crate::packages::repository;
 use crate::sample::Sample;
 use crate::server::Server;
