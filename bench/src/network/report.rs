@@ -52,8 +52,12 @@ fn section(options: &NetworkOptions, machine: &Machine, measured: &Figures) -> R
     let versions = versions.collect::<Vec<_>>().join(", ");
     let (cpu, cores, system, pinning) = (&machine.cpu, machine.cores, &machine.system, machine.describe_pinning());
     writeln!(text, "{cpu}, {cores} cores, {system}, {versions}. {pinning}, and the relay runs with the server.\n")?;
-    let rounds = options.rounds;
-    writeln!(text, "Medians of the rounds: {rounds}; in parentheses the lowest and highest ratio of a round.")?;
+    match options.rounds {
+        1 => writeln!(text, "One round.")?,
+        rounds => {
+            writeln!(text, "Medians of {rounds} rounds; in parentheses the lowest and highest ratio of a round.")?
+        }
+    }
     if options.quick {
         writeln!(text, "An estimate from few contacts, sends and rounds (--quick).")?;
     }
