@@ -23,9 +23,12 @@ export const order = (recipient) => {
 /** Contacts per page. */
 export const PAGE = 50;
 
+/** Contacts per page of an address book. */
+export const BOOK_PAGE = 200;
+
 export const HEADERS = { accept: "application/json", "content-type": "application/json", "x-api-key": API_KEY };
 
 /** Built for each call, as in a program whose messages differ. */
 export const message = () => ({ to: RECIPIENT, type: "text", body: TEXT });
 
-export const page = () => ({ page: 1, limit: PAGE });
+export const page = (number = 1, limit = PAGE) => ({ page: number, limit });

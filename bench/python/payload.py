@@ -19,6 +19,9 @@ TEMPLATE = "order_has_shipped"
 PAGE = 50
 LABELS = 49
 
+# Contacts per page of an address book.
+BOOK_PAGE = 200
+
 HEADERS = {"accept": "application/json", "x-api-key": API_KEY}
 
 
@@ -36,5 +39,5 @@ def order(recipient: int) -> tuple[str, list[str]]:
     return f"+1555{recipient:07}", ["Jane", f"ORD-{recipient:07}", "29.99"]
 
 
-def page() -> dict[str, int]:
-    return {"page": 1, "limit": PAGE}
+def page(number: int = 1, limit: int = PAGE) -> dict[str, int]:
+    return {"page": number, "limit": limit}

@@ -1,10 +1,10 @@
-"""Reads every field of every contact on a page, from typed objects and from dicts.
+"""Reads every field of every contact, from typed objects and from dicts.
 
 This includes the cost of fields that a library creates lazily. The bare expressions read the fields;
-the labels are counted to check that the page is complete.
+the labels are counted to check that the contacts are complete.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -55,6 +55,11 @@ class Contact(Protocol):
 
 def read_objects(contacts: Sequence[Contact]) -> bool:
     """Whether the page is complete."""
+    return count_labels(contacts) == LABELS and len(contacts) == PAGE
+
+
+def count_labels(contacts: Iterable[Contact]) -> int:
+    """Reads contacts that are typed objects."""
     labels = 0
     for contact in contacts:
         contact.id
@@ -77,11 +82,16 @@ def read_objects(contacts: Sequence[Contact]) -> bool:
             label.created_at
             label.updated_at
             labels += 1
-    return len(contacts) == PAGE and labels == LABELS
+    return labels
 
 
 def read_dicts(contacts: Sequence[dict[str, Any]]) -> bool:
-    """Whether the page is complete. `get` is for fields that the server omits."""
+    """Whether the page is complete."""
+    return count_labels_of_dicts(contacts) == LABELS and len(contacts) == PAGE
+
+
+def count_labels_of_dicts(contacts: Iterable[dict[str, Any]]) -> int:
+    """Reads contacts that are dicts. `get` is for fields that the server omits."""
     labels = 0
     for contact in contacts:
         contact["id"]
@@ -104,4 +114,4 @@ def read_dicts(contacts: Sequence[dict[str, Any]]) -> bool:
             label.get("createdAt")
             label.get("updatedAt")
             labels += 1
-    return len(contacts) == PAGE and labels == LABELS
+    return labels

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 
+use crate::measured_language::MeasuredLanguage;
+use crate::network_args::{NetworkClientOptions, NetworkOptions, RelayOptions};
 use crate::sandbox_args::{SandboxCallsOptions, SandboxFullOptions, SandboxOptions};
 
 /// Measures the cost of the SDK compared with calling the API without it.
@@ -34,6 +36,8 @@ pub(crate) enum Command {
     Ledger(LedgerBenchOptions),
     /// Compare sends to many with a loop of other libraries, in Rust, Python and Node
     Many(SendOptions),
+    /// Compare the SDK with other libraries over a network with a round trip, in Rust, Python and Node
+    Network(NetworkOptions),
     /// Measure the page of the sandbox, and what an open page costs the API
     Sandbox(SandboxOptions),
     /// Serve constant responses; prints the port, and stops when standard input closes
@@ -52,6 +56,10 @@ pub(crate) enum Command {
     SandboxCalls(SandboxCallsOptions),
     /// Fill a sandbox, and measure the calls of the page; prints a line of JSON
     SandboxFull(SandboxFullOptions),
+    /// Read an address book or send over a network; prints a line of JSON
+    NetworkClient(NetworkClientOptions),
+    /// Relay connections with a delay; prints the port, and stops when standard input closes
+    Relay(RelayOptions),
 }
 
 /// Options of the benchmark of the core.
@@ -226,14 +234,6 @@ pub(crate) enum LedgerStore {
     Postgres,
 }
 
-/// A language with a ledger and sends to many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MeasuredLanguage {
-    Rust,
-    Python,
-    Node,
-}
-
 /// How the server responds.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub(crate) struct ServeOptions {
@@ -244,6 +244,10 @@ pub(crate) struct ServeOptions {
     /// Give each message a separate id, as the real API does
     #[arg(long)]
     pub(crate) own_ids: bool,
+
+    /// List the pages of an address book with so many contacts, instead of the same page for every request
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) contacts: usize,
 }
 
 /// Where the ledgers of a client are. The scripts of other languages take the same flags.
@@ -427,6 +431,7 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::network_args::{NetworkSide, NetworkWorkload};
 
     fn parse(line: &str) -> Result<Command, clap::Error> {
         let arguments = std::iter::once("workspace-bench").chain(line.split_whitespace());
@@ -496,6 +501,20 @@ mod tests {
     }
 
     #[test]
+    fn the_network_is_measured_once_with_quick_and_a_side_has_the_name_of_the_scripts() {
+        for (line, rounds) in [("network", 3), ("network --quick", 1), ("network --quick --rounds 2", 2)] {
+            let Ok(Command::Network(options)) = parse(line) else { panic!("{line}") };
+            assert_eq!(options.rounds, rounds, "{line}");
+        }
+        let line = "network-client --side workspace-prefetch-0 --work book --count 400 --port 80";
+        let Ok(Command::NetworkClient(options)) = parse(line) else { panic!("{line}") };
+        assert_eq!((options.side, options.workload), (NetworkSide::WorkspacePrefetch0, NetworkWorkload::Book));
+        assert_eq!((options.count, options.port), (400, 80));
+        let Ok(Command::Relay(options)) = parse("relay --to 80 --round-trip 20") else { panic!() };
+        assert_eq!((options.to, options.round_trip), (80, 20));
+    }
+
+    #[test]
     fn rejects_unknown_arguments() {
         for line in [
             "",
@@ -513,6 +532,9 @@ mod tests {
             "sandbox --quick",
             "sandbox-calls --call other",
             "many-client --recipients 9",
+            "network --store postgres",
+            "network-client --side httpx --work book --count 9 --port 80",
+            "relay --to 80",
             "node",
             "mobile",
             "mobile --swift there --within a",

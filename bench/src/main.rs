@@ -2,9 +2,10 @@
 //!
 //! `core` compares the Rust core with plain reqwest and serde_json. `python`, `node` and `mobile` compare the packages
 //! of these languages (Kotlin and Swift for `mobile`) with other libraries. `ledger` compares sends with and without a
-//! ledger, and `many` compares sends to many with a loop of other libraries. `sandbox` measures the page of the
-//! sandbox. The server and each measured client are child processes, so that the CPU time and the memory of a client
-//! are its own: this program with the command `serve` or `client`, or a program of the language.
+//! ledger, and `many` compares sends to many with a loop of other libraries. `network` compares the languages with
+//! other libraries over a network with a round trip. `sandbox` measures the page of the sandbox. The server and each
+//! measured client are child processes, so that the CPU time and the memory of a client are its own: this program with
+//! the command `serve` or `client`, or a program of the language.
 
 mod args;
 mod error;
@@ -13,7 +14,10 @@ mod ledger;
 mod machine;
 mod many;
 mod markdown_section;
+mod measured_language;
 mod mobile;
+mod network;
+mod network_args;
 mod node;
 mod packages;
 mod payload;
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
         Command::Mobile(options) => mobile::run(&options),
         Command::Ledger(options) => ledger::run(&options),
         Command::Many(options) => many::run(&options),
+        Command::Network(options) => network::run(&options),
         Command::Sandbox(options) => sandbox::run(&options),
         Command::Serve(options) => server::serve(&options),
         Command::Client(options) => rust::client::run(&options),
@@ -47,6 +52,8 @@ fn main() -> ExitCode {
         Command::ManyClient(options) => many::client::run(&options),
         Command::SandboxCalls(options) => sandbox::calls::run(&options),
         Command::SandboxFull(options) => sandbox::full::run(&options),
+        Command::NetworkClient(options) => network::client::run(&options),
+        Command::Relay(options) => network::relay::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -33,6 +33,12 @@ pub(crate) fn order(recipient: u64) -> String {
 /// Contacts per page.
 pub(crate) const PAGE: usize = 50;
 
+/// The number of all contacts, unless the server has an address book.
+const TOTAL_CONTACTS: usize = 1250;
+
+/// Contacts per page of an address book: the maximum of the API.
+pub(crate) const BOOK_PAGE: usize = 200;
+
 /// The number of the message in a constant response.
 pub(crate) const MESSAGE_NUMBER: u64 = 0x1234_5678;
 
@@ -54,34 +60,59 @@ pub(crate) fn send_response(message: u64) -> String {
 
 /// The response to a list call, which is a page of contacts: about 16 KB.
 pub(crate) fn list_response() -> String {
-    let contacts: Vec<Value> = (0..PAGE).map(contact).collect();
+    page_response(1, PAGE, TOTAL_CONTACTS)
+}
+
+/// The pages of an address book with this many contacts: about 64 KB each.
+pub(crate) fn book_responses(total: usize) -> impl Iterator<Item = String> {
+    (1..=total.div_ceil(BOOK_PAGE)).map(move |page| page_response(page, BOOK_PAGE, total))
+}
+
+/// The response with a page, whose number is at least 1.
+fn page_response(page: usize, limit: usize, total: usize) -> String {
+    let first = (page - 1) * limit;
+    let contacts: Vec<Value> = (first..total.min(first + limit)).map(contact).collect();
     json!({
         "success": true,
-        "message": "Found 1250 contact(s)",
+        "message": format!("Found {total} contact(s)"),
         "data": contacts,
-        "pagination": { "page": 1, "limit": PAGE, "total": 1250, "pages": 25 },
+        "pagination": { "page": page, "limit": limit, "total": total, "pages": total.div_ceil(limit) },
     })
     .to_string()
 }
 
+/// The id of the contact with this number, from 0.
+pub(crate) fn contact_id(n: usize) -> String {
+    format!("contact_{}", 7000 + n)
+}
+
+/// How many labels the contact with this number has. It varies between contacts.
+fn label_count(n: usize) -> usize {
+    n % 3
+}
+
+/// How many labels so many contacts have.
+pub(crate) fn labels(contacts: usize) -> usize {
+    (0..contacts).map(label_count).sum()
+}
+
 fn contact(n: usize) -> Value {
     let label = |name, color| json!({ "id": format!("label_{name}"), "name": name, "color": color });
-    // The number of labels varies between contacts.
-    let labels = match n % 3 {
+    let labels = match label_count(n) {
         0 => vec![],
         1 => vec![label("vip", "#FF5733")],
         _ => vec![label("lead", "#33A1FF"), label("newsletter", "#2ECC71")],
     };
     json!({
-        "id": format!("contact_{}", 7000 + n),
+        "id": contact_id(n),
         "phoneNumber": format!("+1234567{:04}", 1000 + n),
         "channelId": "ch_demo",
         "name": format!("Jane Doe {n}"),
         "email": format!("jane.doe{n}@example.com"),
         "labels": labels,
         "customFields": { "plan": "pro", "seats": 5 + n, "source": "website" },
-        "createdAt": format!("2026-03-{:02}T09:{:02}:00.000Z", 1 + n % 28, n),
-        "updatedAt": format!("2026-04-{:02}T17:{:02}:30.000Z", 1 + n % 28, n),
+        "createdAt": format!("2026-03-{:02}T09:{:02}:00.000Z", 1 + n % 28, n % 60),
+        "updatedAt": format!("2026-04-{:02}T17:{:02}:30.000Z", 1 + n % 28, n % 60),
     })
 }
 
@@ -95,5 +126,21 @@ mod tests {
         assert!((150..250).contains(&send.len()), "{}", send.len());
         assert_ne!(send, send_response(1));
         assert!((15_000..17_500).contains(&list_response().len()), "{}", list_response().len());
+        let page = book_responses(BOOK_PAGE).next().unwrap();
+        assert!((60_000..70_000).contains(&page.len()), "{}", page.len());
+    }
+
+    #[test]
+    fn the_pages_of_an_address_book_contain_each_contact_once_in_order() {
+        let pages: Vec<Value> = book_responses(450).map(|page| serde_json::from_str(&page).unwrap()).collect();
+        let numbers =
+            |page: &Value| ["page", "limit", "total", "pages"].map(|name| page["pagination"][name].as_u64().unwrap());
+        let paginations: Vec<_> = pages.iter().map(numbers).collect();
+        assert_eq!(paginations, [[1, 200, 450, 3], [2, 200, 450, 3], [3, 200, 450, 3]]);
+        let contacts: Vec<&Value> = pages.iter().flat_map(|page| page["data"].as_array().unwrap()).collect();
+        let ids: Vec<&str> = contacts.iter().map(|contact| contact["id"].as_str().unwrap()).collect();
+        assert_eq!(ids, (0..450).map(contact_id).collect::<Vec<_>>());
+        let found: usize = contacts.iter().map(|contact| contact["labels"].as_array().unwrap().len()).sum();
+        assert_eq!(found, labels(450));
     }
 }

@@ -16,6 +16,7 @@ pub(crate) enum Benchmark {
     Mobile,
     Ledger,
     Many,
+    Network,
     Sandbox,
 }
 
@@ -28,8 +29,8 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
             return Err(TaskError);
         }
         (Benchmark::Node, None) => vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()],
-        (Benchmark::Ledger | Benchmark::Many, None) if !needs_node(arguments) => Vec::new(),
-        (Benchmark::Ledger | Benchmark::Many, None) => {
+        (Benchmark::Ledger | Benchmark::Many | Benchmark::Network, None) if !needs_node(arguments) => Vec::new(),
+        (Benchmark::Ledger | Benchmark::Many | Benchmark::Network, None) => {
             vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()]
         }
         (Benchmark::Sandbox, None) => Log::print_on_failure(sandbox_page::bench_arguments)?,
@@ -43,7 +44,7 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
     run_optimised("workspace-bench", &arguments)
 }
 
-/// Whether the benchmark of the ledger or of sends to many measures Node: it does unless `--languages` says otherwise.
+/// Whether a benchmark of several languages measures Node: it does unless `--languages` says otherwise.
 fn needs_node(arguments: &[String]) -> bool {
     value_of(arguments, "--languages").is_none_or(|names| names.contains("node"))
 }

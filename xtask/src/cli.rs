@@ -72,8 +72,9 @@ enum Command {
     Bench {
         /// The package to measure, and its alternatives: the core and plain reqwest; the Python package and requests,
         /// httpx, aiohttp and others; the Node package and fetch, undici, axios and others; the mobile packages,
-        /// OkHttp and URLSession; sends with and without a ledger; sends to many and a loop of other libraries; or the
-        /// page of the sandbox, and what an open page costs the API.
+        /// OkHttp and URLSession; sends with and without a ledger; sends to many and a loop of other libraries; the
+        /// SDK and other libraries over a network with a round trip; or the page of the sandbox, and what an open page
+        /// costs the API.
         #[arg(value_enum)]
         benchmark: Benchmark,
         /// Measure only this language. Only for the mobile packages.

@@ -17,7 +17,11 @@ export class Calls {
   }
 
   async list() {
-    return isPage(await post(this.#list, page()));
+    return isPage(await this.listPage());
+  }
+
+  listPage(number, limit) {
+    return post(this.#list, page(number, limit));
   }
 }
 

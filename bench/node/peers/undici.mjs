@@ -27,7 +27,11 @@ export class Calls {
   }
 
   async list() {
-    return isPage(await this.#post(this.#list, page()));
+    return isPage(await this.listPage());
+  }
+
+  listPage(number, limit) {
+    return this.#post(this.#list, page(number, limit));
   }
 
   async #post(path, content) {

@@ -20,4 +20,8 @@ export class Calls {
   async list() {
     return readContacts(await this.#client.contacts.list({ page: 1, limit: PAGE }));
   }
+
+  contacts() {
+    return this.#client.contacts.iter();
+  }
 }

@@ -85,8 +85,11 @@ class Async:
         return self._send_decoder.decode(body).data.message_id is not None
 
     async def list(self) -> bool:
-        body = await self._post(self._list, Page(1, PAGE))
-        return read_objects(self._list_decoder.decode(body).data)
+        return read_objects((await self.list_page()).data)
+
+    async def list_page(self, number: int = 1, limit: int = PAGE) -> ListResponse:
+        body = await self._post(self._list, Page(number, limit))
+        return self._list_decoder.decode(body)
 
     async def close(self) -> None:
         await self._session.close()

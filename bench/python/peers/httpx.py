@@ -1,8 +1,10 @@
 """httpx; responses are dicts."""
 
+from typing import Any
+
 import httpx
 
-from payload import HEADERS, LIST_PATH, SEND_PATH, message, page
+from payload import HEADERS, LIST_PATH, PAGE, SEND_PATH, message, page
 from reading import read_dicts
 
 
@@ -16,9 +18,12 @@ class Blocking:
         return response.json()["data"]["messageId"] is not None
 
     def list(self) -> bool:
-        response = self._client.post(LIST_PATH, json=page())
+        return read_dicts(self.list_page()["data"])
+
+    def list_page(self, number: int = 1, limit: int = PAGE) -> Any:
+        response = self._client.post(LIST_PATH, json=page(number, limit))
         response.raise_for_status()
-        return read_dicts(response.json()["data"])
+        return response.json()
 
     def close(self) -> None:
         self._client.close()

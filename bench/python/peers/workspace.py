@@ -1,8 +1,10 @@
 """This SDK with its default options: validation, retries, timeouts and redaction are on."""
 
+from collections.abc import AsyncIterator, Iterator
+
 from payload import API_KEY, PAGE, RECIPIENT, TEXT
 from reading import read_objects
-from workspace_sdk import AsyncClient, Client
+from workspace_sdk import AsyncClient, Client, Contact
 
 
 class Blocking:
@@ -15,6 +17,9 @@ class Blocking:
 
     def list(self) -> bool:
         return read_objects(self._client.contacts.list(page=1, limit=PAGE))
+
+    def contacts(self) -> Iterator[Contact]:
+        return self._client.contacts.iter()
 
     def close(self) -> None:
         self._client.close()
@@ -30,6 +35,9 @@ class Async:
 
     async def list(self) -> bool:
         return read_objects(await self._client.contacts.list(page=1, limit=PAGE))
+
+    def contacts(self) -> AsyncIterator[Contact]:
+        return self._client.contacts.iter()
 
     async def close(self) -> None:
         await self._client.close()

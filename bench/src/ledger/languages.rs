@@ -4,15 +4,16 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
-use crate::args::MeasuredLanguage;
 use crate::error::BoxError;
 use crate::machine::Machine;
+use crate::measured_language::MeasuredLanguage;
 use crate::server::pinned;
 use crate::{node, python};
 
 /// The client of a language.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
+    pub(crate) language: MeasuredLanguage,
     pub(crate) name: &'static str,
     /// The name and version of the interpreter.
     pub(crate) version: String,
@@ -41,18 +42,18 @@ impl Program<'_> {
         match language {
             MeasuredLanguage::Rust => {
                 let command = vec![std::env::current_exe()?.into(), self.rust.into()];
-                Ok(Client { name: "Rust", version: String::new(), command })
+                Ok(Client { language, name: "Rust", version: String::new(), command })
             }
             MeasuredLanguage::Python => {
                 let environment = python::Environment::set_up()?;
                 let command = script(&environment.python(), &python::Environment::scripts(), self.python);
-                Ok(Client { name: "Python", version: environment.version(), command })
+                Ok(Client { language, name: "Python", version: environment.version(), command })
             }
             MeasuredLanguage::Node => {
                 let packages = self.packages.ok_or("Node needs --packages with our packed packages")?;
                 let environment = node::Environment::set_up(self.node_program, packages)?;
                 let command = script(self.node_program, &node::Environment::scripts(), self.node);
-                Ok(Client { name: "Node", version: environment.version()?, command })
+                Ok(Client { language, name: "Node", version: environment.version()?, command })
             }
         }
     }

@@ -102,8 +102,11 @@ pub(super) fn measure(
     // On a disk; the folder for temporary files can be in memory.
     let parent = options.send.folder.clone().unwrap_or_else(|| repository().join("target/ledger-bench"));
     fs::create_dir_all(&parent)?;
-    let server = Server::start_with(machine.server_core, ServeOptions { delay: 0, own_ids: true })?;
-    let slow = Server::start_with(machine.server_core, ServeOptions { delay: DELAY_MS, own_ids: true })?;
+    let server = Server::start_with(machine.server_core, ServeOptions { own_ids: true, ..ServeOptions::default() })?;
+    let slow = Server::start_with(
+        machine.server_core,
+        ServeOptions { delay: DELAY_MS, own_ids: true, ..ServeOptions::default() },
+    )?;
     let mut database = match options.store {
         LedgerStore::Sqlite => None,
         LedgerStore::Postgres => Some(Database::start(&parent, machine.server_core)?),

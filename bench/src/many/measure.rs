@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::client::IN_FLIGHT;
-use crate::args::{MeasuredLanguage, SendOptions, ServeOptions};
+use crate::args::{SendOptions, ServeOptions};
 use crate::error::BoxError;
 use crate::ledger::fsync::median_fsync;
 use crate::ledger::languages::{Client, Program};
 use crate::ledger::measure::run;
 use crate::machine::Machine;
+use crate::measured_language::MeasuredLanguage;
 use crate::packages::repository;
 use crate::sample::Sample;
 use crate::server::Server;
@@ -107,7 +108,7 @@ pub(super) fn measure(options: &SendOptions, machine: &Machine) -> Result<Figure
     // On a disk; the folder for temporary files can be in memory.
     let folder = options.folder.clone().unwrap_or_else(|| repository().join("target/ledger-bench"));
     fs::create_dir_all(&folder)?;
-    let server = Server::start_with(machine.server_core, ServeOptions { delay: 0, own_ids: true })?;
+    let server = Server::start_with(machine.server_core, ServeOptions { own_ids: true, ..ServeOptions::default() })?;
     let mut figures =
         Figures { folder, recipients: amount.recipients, rounds: amount.rounds, sides, fsyncs: Vec::new() };
     for round in 0..amount.rounds {

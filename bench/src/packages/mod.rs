@@ -13,7 +13,7 @@ mod startup_program;
 
 pub(crate) use cases::{Candidate, Case, MemoryGoal, UnpinnedScope};
 pub(crate) use launcher::{Launcher, Scripts};
-pub(crate) use package::{BinarySize, Package};
+pub(crate) use package::{BinarySize, Package, remove_user_variables};
 pub(crate) use run::{measure, run};
 pub(crate) use setup::{repository, run_setup};
 pub(crate) use startup_program::{StartupProgram, Timing};

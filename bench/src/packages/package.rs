@@ -42,10 +42,15 @@ impl Package<'_> {
         let mut line = line.into_iter();
         let mut command = pinned(core, line.next().unwrap_or_default());
         command.args(line);
-        for name in USER_VARIABLES {
-            command.env_remove(name).env_remove(name.to_lowercase());
-        }
+        remove_user_variables(&mut command);
         command
+    }
+}
+
+/// Removes the variables of the user that may change what a program measures.
+pub(crate) fn remove_user_variables(command: &mut Command) {
+    for name in USER_VARIABLES {
+        command.env_remove(name).env_remove(name.to_lowercase());
     }
 }
 

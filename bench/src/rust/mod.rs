@@ -7,5 +7,7 @@ mod plain;
 mod report;
 mod sdk;
 
-pub(crate) use plain::unused_tls;
+pub(crate) use calls::Calls;
+pub(crate) use plain::{Plain, unused_tls};
 pub(crate) use report::run;
+pub(crate) use sdk::Sdk;

@@ -39,6 +39,11 @@ impl Plain {
         Ok(Self { http, send: url(payload::SEND_PATH)?, list: url(payload::LIST_PATH)? })
     }
 
+    /// A page of contacts.
+    pub(crate) async fn list_page(&self, page: i64, limit: i64) -> Result<Envelope<Vec<Contact>>, BoxError> {
+        self.post(&self.list, &ListRequest { page, limit }).await
+    }
+
     async fn post<T: DeserializeOwned>(&self, url: &Url, body: &impl Serialize) -> Result<Envelope<T>, BoxError> {
         let request = self.http.post(url.clone()).header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let reply = request.body(serde_json::to_vec(body)?).send().await?.error_for_status()?;
@@ -62,7 +67,7 @@ impl Calls for Plain {
 
     async fn list(&self) -> Result<bool, BoxError> {
         let limit = i64::try_from(payload::PAGE)?;
-        let response: Envelope<Vec<Contact>> = self.post(&self.list, &ListRequest { page: 1, limit }).await?;
+        let response = self.list_page(1, limit).await?;
         Ok(response.success && response.data.len() == payload::PAGE)
     }
 }
@@ -85,20 +90,20 @@ struct ListRequest {
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-struct Envelope<T> {
+pub(crate) struct Envelope<T> {
     success: bool,
     message: Option<String>,
-    data: T,
-    pagination: Option<Pagination>,
+    pub(crate) data: T,
+    pub(crate) pagination: Option<Pagination>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code)]
-struct Pagination {
+pub(crate) struct Pagination {
     page: i64,
     limit: i64,
     total: i64,
-    pages: i64,
+    pub(crate) pages: i64,
 }
 
 #[derive(Deserialize)]
@@ -113,14 +118,14 @@ struct SendResult {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)]
-struct Contact {
-    id: Option<String>,
+pub(crate) struct Contact {
+    pub(crate) id: Option<String>,
     phone_number: Option<String>,
     channel_id: Option<String>,
     name: Option<String>,
     email: Option<String>,
     profile_picture_url: Option<String>,
-    labels: Vec<Label>,
+    pub(crate) labels: Vec<Label>,
     custom_fields: BTreeMap<String, serde_json::Value>,
     created_at: Option<String>,
     updated_at: Option<String>,
@@ -129,7 +134,7 @@ struct Contact {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code)]
-struct Label {
+pub(crate) struct Label {
     id: Option<String>,
     name: Option<String>,
     channel_id: Option<String>,

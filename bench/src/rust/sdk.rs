@@ -13,6 +13,10 @@ impl Sdk {
         let base_url = format!("http://127.0.0.1:{port}{}", payload::BASE_PATH);
         Ok(Self(Client::builder().base_url(base_url).api_key(payload::API_KEY).build()?))
     }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.0
+    }
 }
 
 impl Calls for Sdk {

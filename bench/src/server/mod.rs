@@ -1,5 +1,6 @@
 //! The server that all measured clients call.
 
+mod book;
 mod process;
 mod serve;
 

@@ -24,7 +24,7 @@ pub(crate) fn pinned(core: Option<usize>, program: impl AsRef<OsStr>) -> Command
     }
 }
 
-/// The server process, which ends when its standard input closes.
+/// A server process, which ends when its standard input closes.
 pub(crate) struct Server {
     child: Child,
     pub(crate) port: u16,
@@ -39,9 +39,22 @@ impl Server {
     pub(crate) fn start_with(core: Option<usize>, options: ServeOptions) -> Result<Self, BoxError> {
         let mut command = this_program(core)?;
         command.args(["serve", "--delay", &options.delay.to_string()]);
+        command.args(["--contacts", &options.contacts.to_string()]);
         if options.own_ids {
             command.arg("--own-ids");
         }
+        Self::spawn(command)
+    }
+
+    /// Starts a relay to this server, which is that many ms away.
+    pub(crate) fn relay(&self, core: Option<usize>, round_trip_ms: u64) -> Result<Self, BoxError> {
+        let mut command = this_program(core)?;
+        command.args(["relay", "--to", &self.port.to_string(), "--round-trip", &round_trip_ms.to_string()]);
+        Self::spawn(command)
+    }
+
+    /// Starts a program that prints its port.
+    fn spawn(mut command: Command) -> Result<Self, BoxError> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().ok_or("the server has no output")?;
         let mut line = String::new();

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Collected, Full};
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::service::service_fn;
@@ -15,6 +15,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, TcpStream};
 
+use super::book::Book;
 use crate::args::ServeOptions;
 use crate::error::BoxError;
 use crate::payload;
@@ -25,7 +26,7 @@ pub(crate) fn run(options: &ServeOptions) -> Result<(), BoxError> {
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         println!("{}", listener.local_addr()?.port());
-        let responses = Responses::new(options);
+        let responses = Arc::new(Responses::new(options));
         let mut parent = tokio::io::stdin();
         let mut discarded = [0; 16];
         loop {
@@ -33,7 +34,7 @@ pub(crate) fn run(options: &ServeOptions) -> Result<(), BoxError> {
                 accepted = listener.accept() => {
                     let (stream, _) = accepted?;
                     stream.set_nodelay(true)?;
-                    tokio::spawn(connection(stream, responses.clone()));
+                    tokio::spawn(connection(stream, Arc::clone(&responses)));
                 }
                 read = parent.read(&mut discarded) => if read? == 0 { return Ok(()) },
             }
@@ -41,13 +42,14 @@ pub(crate) fn run(options: &ServeOptions) -> Result<(), BoxError> {
     })
 }
 
-#[derive(Clone)]
 struct Responses {
     send: Bytes,
     list: Bytes,
+    /// The address book, if there is one.
+    book: Option<Book>,
     delay: Duration,
     /// The number of messages, if each gets its own id.
-    messages: Option<Arc<AtomicU64>>,
+    messages: Option<AtomicU64>,
 }
 
 impl Responses {
@@ -55,8 +57,9 @@ impl Responses {
         Self {
             send: payload::send_response(payload::MESSAGE_NUMBER).into(),
             list: payload::list_response().into(),
+            book: (options.contacts > 0).then(|| Book::new(options.contacts)),
             delay: Duration::from_millis(options.delay),
-            messages: options.own_ids.then(Arc::default),
+            messages: options.own_ids.then(AtomicU64::default),
         }
     }
 
@@ -67,26 +70,34 @@ impl Responses {
         }
     }
 
-    fn for_path(&self, path: &str) -> Option<Bytes> {
+    /// The response to a request with this body, which only the address book reads.
+    fn list(&self, request: &[u8]) -> Option<Bytes> {
+        match &self.book {
+            None => Some(self.list.clone()),
+            Some(book) => book.page(request),
+        }
+    }
+
+    fn for_request(&self, path: &str, body: &[u8]) -> Option<Bytes> {
         match path.strip_prefix(payload::BASE_PATH)? {
             payload::SEND_PATH | payload::TEMPLATE_PATH => Some(self.send()),
-            payload::LIST_PATH => Some(self.list.clone()),
+            payload::LIST_PATH => self.list(body),
             _ => None,
         }
     }
 }
 
-async fn connection(stream: TcpStream, responses: Responses) {
+async fn connection(stream: TcpStream, responses: Arc<Responses>) {
     let service = service_fn(|request: Request<Incoming>| {
-        let body = responses.for_path(request.uri().path());
-        let delay = responses.delay;
+        let responses = Arc::clone(&responses);
         async move {
+            let (head, body) = request.into_parts();
             // The connection can only be reused if the body is read to its end.
-            let _ = request.into_body().collect().await;
-            if !delay.is_zero() {
-                tokio::time::sleep(delay).await;
+            let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+            if !responses.delay.is_zero() {
+                tokio::time::sleep(responses.delay).await;
             }
-            Ok::<_, Infallible>(response(body))
+            Ok::<_, Infallible>(response(responses.for_request(head.uri.path(), &body)))
         }
     });
     // A client may close the connection at any time.

@@ -78,8 +78,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bench/src",
         language: Language::Rust,
         order: &[
-            "sandbox_args", "args", "error", "goal", "machine", "payload", "sample", "statistics", "markdown_section", "publish",
-            "server", "packages", "rust", "mobile", "node", "python", "ledger", "many", "sandbox",
+            "measured_language", "network_args", "sandbox_args", "args", "error", "goal", "machine", "payload", "sample", "statistics", "markdown_section", "publish",
+            "server", "packages", "rust", "mobile", "node", "python", "ledger", "many", "network", "sandbox",
         ],
     },
     Layers {

@@ -1,0 +1,11 @@
+//! The languages that a benchmark of several languages can measure.
+
+use clap::ValueEnum;
+
+/// A language whose clients run on a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MeasuredLanguage {
+    Rust,
+    Python,
+    Node,
+}

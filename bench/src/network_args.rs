@@ -1,0 +1,104 @@
+//! The options of the benchmark of the network, and of its processes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::measured_language::MeasuredLanguage;
+
+/// Options of the benchmark of the network.
+#[derive(Args, Debug)]
+pub(crate) struct NetworkOptions {
+    /// Write all figures to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Replace the generated section of this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
+
+    /// Read fewer contacts, make fewer sends and lower the default of --rounds, for an estimate
+    #[arg(long)]
+    pub(crate) quick: bool,
+
+    /// How often each measurement is made
+    #[arg(long, value_name = "N", default_value = "3", default_value_if("quick", "true", "1"))]
+    pub(crate) rounds: usize,
+
+    /// The languages to measure
+    #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',', default_value = "rust,python,node")]
+    pub(crate) languages: Vec<MeasuredLanguage>,
+
+    /// The folder with our packed Node packages
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) packages: Option<PathBuf>,
+
+    /// The Node program
+    #[arg(long, value_name = "FILE", default_value = "node")]
+    pub(crate) node: PathBuf,
+}
+
+/// A relay that delays what it forwards.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct RelayOptions {
+    /// The port of the server
+    #[arg(long, value_name = "PORT")]
+    pub(crate) to: u16,
+
+    /// The time from a request until the response of a server that responds at once, in ms
+    #[arg(long, value_name = "MS")]
+    pub(crate) round_trip: u64,
+}
+
+/// One measurement, made by its own process. The scripts of other languages take the same flags.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct NetworkClientOptions {
+    /// The side that makes the calls
+    #[arg(long)]
+    pub(crate) side: NetworkSide,
+
+    /// The workload
+    #[arg(long = "work")]
+    pub(crate) workload: NetworkWorkload,
+
+    /// The number of contacts or sends
+    #[arg(long, value_name = "N")]
+    pub(crate) count: u64,
+
+    /// The port of the relay
+    #[arg(long)]
+    pub(crate) port: u16,
+}
+
+/// A side in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NetworkSide {
+    /// The SDK
+    Workspace,
+    /// The SDK, which requests no page ahead
+    #[value(name = "workspace-prefetch-0")]
+    WorkspacePrefetch0,
+    /// Plain reqwest
+    Reqwest,
+}
+
+/// A workload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NetworkWorkload {
+    /// Read an address book from end to end
+    Book,
+    /// Make 64 sends at once, again and again
+    Burst,
+    /// Make one send after the other
+    Send,
+}
+
+impl NetworkWorkload {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Book => "book",
+            Self::Burst => "burst",
+            Self::Send => "send",
+        }
+    }
+}
