@@ -277,7 +277,7 @@ test("contacts are imported, and the wrong line is named", async (t) => {
   assertNone();
 });
 
-test("an item that is saved keeps what a program has changed meanwhile in other fields", async (t) => {
+test("an item that is saved keeps the changes that a program has made meanwhile in other fields", async (t) => {
   const phoneNumber = "+442079460001";
   const prepare = (/** @type {Sandbox} */ sandbox) => sandbox.call("/contacts/manage", { phoneNumber, name: "Ada" });
   const { sandbox, page, assertNone } = await start(t, { route: route("contacts"), prepare });

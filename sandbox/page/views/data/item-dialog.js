@@ -27,7 +27,7 @@ export function ItemDialog({ kind, item, channels, channelId, onClose }) {
   const fields = kind.fields.filter(({ isShown }) => !isShown || isShown(values));
   const set = (/** @type {string} */ name) => (/** @type {unknown} */ value) =>
     setValues((old) => ({ ...old, [name]: value }));
-  // What another window or a program has changed meanwhile stays, except in the fields that the user has changed.
+  // A change that another window or a program has made meanwhile stays, except in the fields that the user has changed.
   const save = () => {
     const changed = Object.entries(values).filter(([name, value]) => !isEqual(value, initial[name]));
     return post(
