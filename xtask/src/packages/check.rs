@@ -125,6 +125,6 @@ mod tests {
         }
         let found = mistakes("bin/workspace-sandbox", &program);
         assert!(!found.iter().any(|mistake| mistake.contains("unknown")));
-        assert!(found.iter().any(|mistake| mistake.contains("bytes, more than 8000000")));
+        assert!(found.iter().any(|mistake| mistake.contains(" bytes, more than ")));
     }
 }
