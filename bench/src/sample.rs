@@ -1,6 +1,10 @@
 //! The result of one measurement.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+
+use crate::machine;
 
 /// The figures of one measurement, which a client prints as JSON.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -23,6 +27,17 @@ pub(crate) struct LoopDelay {
 }
 
 impl Sample {
+    /// The figures of this process, which made so many calls in this time. `f64` represents these counts exactly.
+    pub(crate) fn of_this_process(calls: u64, wall: Duration, cpu: Duration) -> Self {
+        let calls = calls as f64;
+        Self {
+            calls_per_second: calls / wall.as_secs_f64(),
+            cpu_us_per_call: cpu.as_secs_f64() * 1e6 / calls,
+            peak_memory_kb: machine::peak_memory_kb(),
+            loop_delay_ms: None,
+        }
+    }
+
     pub(crate) fn calls_per_second(&self) -> f64 {
         self.calls_per_second
     }

@@ -9,7 +9,6 @@ use workspace_sdk::{Client, Outcome, Recipient};
 
 use crate::args::ManyClientOptions;
 use crate::error::BoxError;
-use crate::machine;
 use crate::payload;
 use crate::sample::Sample;
 
@@ -30,14 +29,7 @@ async fn measure(options: &ManyClientOptions) -> Result<Sample, BoxError> {
     send(&client, options.warmup, has_ledger.then_some("warmup")).await?;
     let (started, cpu) = (Instant::now(), ProcessTime::now());
     send(&client, options.recipients, has_ledger.then_some("measured")).await?;
-    let (wall, cpu) = (started.elapsed(), cpu.elapsed());
-    let recipients = options.recipients as f64;
-    Ok(Sample {
-        calls_per_second: recipients / wall.as_secs_f64(),
-        cpu_us_per_call: cpu.as_secs_f64() * 1e6 / recipients,
-        peak_memory_kb: machine::peak_memory_kb(),
-        loop_delay_ms: None,
-    })
+    Ok(Sample::of_this_process(options.recipients, started.elapsed(), cpu.elapsed()))
 }
 
 fn client(port: u16, ledger: Option<&Path>) -> Result<Client, BoxError> {

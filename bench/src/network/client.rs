@@ -8,7 +8,6 @@ use tokio::task::JoinSet;
 
 use super::book::{ReadContacts, read_with_reqwest, read_with_sdk};
 use crate::error::BoxError;
-use crate::machine;
 use crate::network_args::{NetworkClientOptions, NetworkSide, NetworkWorkload};
 use crate::rust::{Calls as _, Plain, Sdk};
 use crate::sample::Sample;
@@ -41,14 +40,7 @@ async fn measure(options: &NetworkClientOptions) -> Result<Sample, BoxError> {
         NetworkWorkload::Burst => burst(&side, options.count).await?,
         NetworkWorkload::Send => send(&side, options.count).await?,
     }
-    let (wall, cpu) = (started.elapsed(), cpu.elapsed());
-    let count = options.count as f64;
-    Ok(Sample {
-        calls_per_second: count / wall.as_secs_f64(),
-        cpu_us_per_call: cpu.as_secs_f64() * 1e6 / count,
-        peak_memory_kb: machine::peak_memory_kb(),
-        loop_delay_ms: None,
-    })
+    Ok(Sample::of_this_process(options.count, started.elapsed(), cpu.elapsed()))
 }
 
 /// The client of a side.

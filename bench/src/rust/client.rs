@@ -1,7 +1,7 @@
 //! The client process of one measurement: it warms up, makes its calls and prints the figures.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use cpu_time::ProcessTime;
 use tokio::task::JoinSet;
@@ -11,7 +11,6 @@ use super::plain::Plain;
 use super::sdk::Sdk;
 use crate::args::{ClientOptions, Side, Workload};
 use crate::error::BoxError;
-use crate::machine;
 use crate::sample::Sample;
 
 /// Makes one measurement and prints it as a line of JSON.
@@ -30,18 +29,7 @@ fn measure(options: &ClientOptions, calls: impl Calls) -> Result<Sample, BoxErro
     runtime.block_on(make_calls(&calls, options, options.warmup))?;
     let (started, cpu) = (Instant::now(), ProcessTime::now());
     runtime.block_on(make_calls(&calls, options, options.calls))?;
-    let (wall, cpu) = (started.elapsed(), cpu.elapsed());
-    Ok(Sample {
-        calls_per_second: 1.0 / per_call(wall, options.calls),
-        cpu_us_per_call: per_call(cpu, options.calls) * 1e6,
-        peak_memory_kb: machine::peak_memory_kb(),
-        loop_delay_ms: None,
-    })
-}
-
-/// Seconds per call. `f64` represents these counts exactly.
-fn per_call(time: Duration, calls: u64) -> f64 {
-    time.as_secs_f64() / calls as f64
+    Ok(Sample::of_this_process(options.calls, started.elapsed(), cpu.elapsed()))
 }
 
 /// Makes this many calls: sequentially, or distributed over tasks.
