@@ -6,6 +6,7 @@ use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 
 use crate::measured_language::MeasuredLanguage;
 use crate::network_args::{NetworkClientOptions, NetworkOptions, RelayOptions};
+use crate::report_files::ReportFiles;
 use crate::sandbox_args::{SandboxCallsOptions, SandboxFullOptions, SandboxOptions};
 
 /// Measures the cost of the SDK compared with calling the API without it.
@@ -65,13 +66,8 @@ pub(crate) enum Command {
 /// Options of the benchmark of the core.
 #[derive(Args, Debug)]
 pub(crate) struct CoreOptions {
-    /// Write all figures to this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
-
-    /// Replace the generated section of this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) markdown: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: ReportFiles,
 
     /// How often each measurement is made
     #[arg(long, value_name = "N", default_value_t = 7)]
@@ -85,13 +81,8 @@ pub(crate) struct CoreOptions {
 /// Options of the benchmark of a language.
 #[derive(Args, Debug)]
 pub(crate) struct PackageOptions {
-    /// Write all figures to this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
-
-    /// Replace the generated section of this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) markdown: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: ReportFiles,
 
     /// Lower the defaults of --rounds, --share and --starts, for an estimate
     #[arg(long)]
@@ -185,13 +176,8 @@ fn json_strings(json: &str) -> Result<Vec<String>, &'static str> {
 /// Options of the benchmarks of the ledger and of sends to many.
 #[derive(Args, Debug)]
 pub(crate) struct SendOptions {
-    /// Write all figures to this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
-
-    /// Replace the generated section of this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) markdown: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: ReportFiles,
 
     /// Make fewer sends or rounds, for an estimate
     #[arg(long)]
@@ -450,7 +436,7 @@ mod tests {
     fn quick_is_a_switch() {
         let Ok(Command::Python(options)) = parse("python --quick --rounds 4 --json out") else { panic!() };
         assert_eq!((options.rounds, options.share, options.starts), (4, 20, 5));
-        assert!(options.json.is_some());
+        assert!(options.files.has_json());
         let Ok(Command::Node(options)) = parse("node --quick --starts 2 --packages there") else { panic!() };
         assert_eq!((options.package.rounds, options.package.share, options.package.starts), (1, 20, 2));
         assert_eq!((options.packages, options.node), ("there".into(), "node".into()));

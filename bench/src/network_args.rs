@@ -5,17 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::measured_language::MeasuredLanguage;
+use crate::report_files::ReportFiles;
 
 /// Options of the benchmark of the network.
 #[derive(Args, Debug)]
 pub(crate) struct NetworkOptions {
-    /// Write all figures to this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
-
-    /// Replace the generated section of this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) markdown: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: ReportFiles,
 
     /// Read fewer contacts, make fewer sends and lower the default of --rounds, for an estimate
     #[arg(long)]

@@ -5,16 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::report_files::ReportFiles;
+
 /// Options of the benchmark of the sandbox's page.
 #[derive(Args, Debug)]
 pub(crate) struct SandboxOptions {
-    /// Write all figures to this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
-
-    /// Replace the generated section of this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) markdown: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: ReportFiles,
 
     /// Make fewer calls and rounds, and fill the sandbox less, for an estimate
     #[arg(long)]

@@ -14,7 +14,6 @@ use crate::args::{LedgerBenchOptions, LedgerStore};
 use crate::error::BoxError;
 use crate::goal::Goal;
 use crate::machine::Machine;
-use crate::publish::publish;
 
 /// Measures sends with and without a ledger, and a full ledger, and reports.
 pub(crate) fn run(options: &LedgerBenchOptions) -> Result<(), BoxError> {
@@ -31,7 +30,7 @@ pub(crate) fn run(options: &LedgerBenchOptions) -> Result<(), BoxError> {
     let figures = figures(&measured);
     let text = section(options, &machine, &measured, &figures)?;
     let json = to_json(options, &machine, &measured, &figures);
-    publish(section_name(options.store), &text, &json, options.send.json.as_deref(), options.send.markdown.as_deref())
+    options.send.files.publish(section_name(options.store), &text, &json)
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.

@@ -10,7 +10,6 @@ use crate::args::SendOptions;
 use crate::error::BoxError;
 use crate::ledger::describe_disk;
 use crate::machine::Machine;
-use crate::publish::publish;
 use crate::sample::Sample;
 use crate::statistics::median;
 
@@ -21,7 +20,7 @@ pub(crate) fn run(options: &SendOptions) -> Result<(), BoxError> {
     let figures = figures(&measured);
     let text = section(options, &machine, &measured, &figures)?;
     let json = to_json(options, &machine, &measured, &figures);
-    publish("many", &text, &json, options.json.as_deref(), options.markdown.as_deref())
+    options.files.publish("many", &text, &json)
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.

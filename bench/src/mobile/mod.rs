@@ -5,8 +5,6 @@
 mod kotlin;
 mod swift;
 
-use std::fs;
-
 use serde_json::json;
 
 use crate::args::MobileOptions;
@@ -21,11 +19,7 @@ pub(crate) fn run(options: &MobileOptions) -> Result<(), BoxError> {
     if let Some(swift) = &options.swift {
         languages.push(swift::measure(swift, &options.package)?);
     }
-    if let Some(file) = &options.package.json {
-        let figures = json!({ "format": 2, "benchmark": "mobile", "languages": languages });
-        fs::write(file, format!("{figures:#}\n"))?;
-    }
-    Ok(())
+    options.package.files.write_figures(&json!({ "format": 2, "benchmark": "mobile", "languages": languages }))
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use crate::error::BoxError;
 use crate::machine::Machine;
 use crate::network_args::{NetworkOptions, NetworkWorkload};
 use crate::payload;
-use crate::publish::publish;
 use crate::statistics::Ratio;
 
 /// Measures over a network, and reports.
@@ -20,7 +19,7 @@ pub(crate) fn run(options: &NetworkOptions) -> Result<(), BoxError> {
     let measured = measure(options, &machine)?;
     let text = section(options, &machine, &measured)?;
     let json = to_json(options, &machine, &measured);
-    publish("network", &text, &json, options.json.as_deref(), options.markdown.as_deref())
+    options.files.publish("network", &text, &json)
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.

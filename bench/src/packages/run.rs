@@ -1,7 +1,5 @@
 //! Measures a package and reports.
 
-use std::fs;
-
 use serde_json::Value;
 
 use super::measure::measure_cases;
@@ -11,15 +9,11 @@ use super::startup::measure_startups;
 use crate::args::PackageOptions;
 use crate::error::BoxError;
 use crate::machine::Machine;
-use crate::markdown_section;
 
 /// Measures a package, prints the report, and writes the requested files.
 pub(crate) fn run(package: &Package<'_>, options: &PackageOptions) -> Result<(), BoxError> {
     let figures = measure(package, options)?;
-    if let Some(file) = &options.json {
-        fs::write(file, format!("{figures:#}\n"))?;
-    }
-    Ok(())
+    options.files.write_figures(&figures)
 }
 
 /// Measures a package and prints the report; returns the figures as JSON.
@@ -29,9 +23,6 @@ pub(crate) fn measure(package: &Package<'_>, options: &PackageOptions) -> Result
     let startups = measure_startups(package, options, &machine)?;
     let report = Report { package, machine: &machine, options, cases: &cases, startups: &startups };
     let text = report.to_markdown()?;
-    println!("{text}");
-    if let Some(file) = &options.markdown {
-        markdown_section::replace(file, package.name, &text)?;
-    }
+    options.files.publish_text(package.name, &text)?;
     Ok(report.to_json())
 }

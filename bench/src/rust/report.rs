@@ -8,7 +8,6 @@ use super::measure::{Case, Figure, measure_cases};
 use crate::args::CoreOptions;
 use crate::error::BoxError;
 use crate::machine::Machine;
-use crate::publish::publish;
 use crate::sample::Sample;
 
 /// The maximum ratio of the CPU time per call of the core to that of plain reqwest.
@@ -20,7 +19,7 @@ pub(crate) fn run(options: &CoreOptions) -> Result<(), BoxError> {
     let cases = measure_cases(options, &machine)?;
     let text = section(&machine, options.rounds, &cases)?;
     let json = to_json(&machine, &cases);
-    publish("core", &text, &json, options.json.as_deref(), options.markdown.as_deref())
+    options.files.publish("core", &text, &json)
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.

@@ -10,7 +10,6 @@ use super::measure::{CallFigures, Figures, measure};
 use crate::error::BoxError;
 use crate::goal::Goal;
 use crate::machine::Machine;
-use crate::publish::publish;
 use crate::sandbox_args::SandboxOptions;
 use crate::statistics::median;
 
@@ -21,7 +20,7 @@ pub(crate) fn run(options: &SandboxOptions) -> Result<(), BoxError> {
     let figures = figures(&measured);
     let text = section(options, &machine, &measured, &figures)?;
     let json = to_json(options, &machine, &measured, &figures);
-    publish("sandbox", &text, &json, options.json.as_deref(), options.markdown.as_deref())
+    options.files.publish("sandbox", &text, &json)
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.
