@@ -16,7 +16,7 @@ impl Json {
     /// The exact text.
     #[must_use]
     pub fn into_json(self) -> String {
-        Box::<str>::from(self.0).into()
+        self.0.into_string()
     }
 }
 

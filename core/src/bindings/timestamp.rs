@@ -27,7 +27,7 @@ impl Timestamp {
     #[must_use]
     pub fn as_plain_utc(&self) -> Option<&str> {
         const PATTERN: &[u8] = b"dddd-dd-ddTdd:dd:dd";
-        let (date, rest) = self.0.as_bytes().split_at_checked(PATTERN.len())?;
+        let (date, rest) = self.as_str().as_bytes().split_at_checked(PATTERN.len())?;
         let matches =
             |(byte, pattern): (&u8, &u8)| if *pattern == b'd' { byte.is_ascii_digit() } else { byte == pattern };
         let fraction = rest.strip_suffix(b"Z")?;
@@ -36,13 +36,13 @@ impl Timestamp {
             [b'.', digits @ ..] => matches!(digits.len(), 3 | 6) && digits.iter().all(u8::is_ascii_digit),
             _ => false,
         };
-        (is_fraction && date.iter().zip(PATTERN).all(matches)).then_some(&self.0)
+        (is_fraction && date.iter().zip(PATTERN).all(matches)).then_some(self.as_str())
     }
 
     /// The instant as its parts; `None` if there is no instant, or if its year is not 1 to 9999.
     #[must_use]
     pub fn utc_parts(&self) -> Option<UtcParts> {
-        let timestamp = match self.0.parse::<jiff::Timestamp>() {
+        let timestamp = match self.as_str().parse::<jiff::Timestamp>() {
             Ok(timestamp) => timestamp,
             Err(_) => jiff::Timestamp::try_from(self.instant()?).ok()?,
         };

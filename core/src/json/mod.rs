@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use compact_str::CompactString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -40,7 +41,10 @@ pub type JsonMap = BTreeMap<String, Json>;
 /// # Ok::<(), workspace_sdk::InvalidJson>(())
 /// ```
 #[derive(Clone)]
-pub struct Json(pub(crate) Box<RawValue>);
+pub struct Json(
+    /// Valid JSON. Most values of custom fields are short, and fit without an allocation.
+    pub(crate) CompactString,
+);
 
 /// The string was not valid JSON. The error contains the position, but never the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +71,7 @@ impl Json {
     /// The JSON `null`.
     #[must_use]
     pub fn null() -> Self {
-        Self(RawValue::NULL.to_owned())
+        Self::from_raw(RawValue::NULL)
     }
 
     /// A JSON object with these entries, in this order.
@@ -99,13 +103,13 @@ impl Json {
     ///
     /// [`InvalidJson`] if the value has no JSON form, such as a map whose keys are not strings.
     pub fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Result<Self, InvalidJson> {
-        Ok(Self(serde_json::value::to_raw_value(value)?))
+        Ok(Self::from_raw(&*serde_json::value::to_raw_value(value)?))
     }
 
     /// The JSON text, unchanged.
     #[must_use]
     pub fn as_json(&self) -> &str {
-        self.0.get()
+        &self.0
     }
 
     /// The value of a JSON string; `None` for any other type.
@@ -199,7 +203,11 @@ impl Json {
     }
 
     fn from_valid(text: String) -> Self {
-        RawValue::from_string(text).map_or_else(|_| Self::null(), Self)
+        RawValue::from_string(text).map_or_else(|_| Self::null(), |raw| Self::from_raw(&raw))
+    }
+
+    pub(crate) fn from_raw(raw: &RawValue) -> Self {
+        Self(raw.get().into())
     }
 }
 
@@ -208,7 +216,7 @@ impl FromStr for Json {
 
     fn from_str(text: &str) -> Result<Self, InvalidJson> {
         let raw: &RawValue = serde_json::from_str(text)?;
-        Ok(Self(raw.to_owned()))
+        Ok(Self::from_raw(raw))
     }
 }
 
@@ -239,14 +247,14 @@ impl fmt::Display for Json {
 
 impl Serialize for Json {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        serde_json::from_str::<&RawValue>(self.as_json()).map_err(serde::ser::Error::custom)?.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         limit::check()?;
-        Box::<RawValue>::deserialize(deserializer).map(Self)
+        Box::<RawValue>::deserialize(deserializer).map(|raw| Self::from_raw(&raw))
     }
 }
 

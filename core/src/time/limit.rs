@@ -8,18 +8,11 @@ use tokio::time::Instant;
 /// The number of values read between two checks of the clock.
 const CHECK_INTERVAL: u32 = 256;
 
-#[derive(Clone, Copy)]
-struct Limit {
-    until: Option<Instant>,
-    /// The number of values before the next check.
-    remaining: u32,
-    is_expired: bool,
-}
-
-const NONE: Limit = Limit { until: None, remaining: CHECK_INTERVAL, is_expired: false };
-
 thread_local! {
-    static LIMIT: Cell<Limit> = const { Cell::new(NONE) };
+    /// The number of values before the next check. It counts without a limit, too: a comparison less per value.
+    static REMAINING: Cell<u32> = const { Cell::new(CHECK_INTERVAL) };
+    static UNTIL: Cell<Option<Instant>> = const { Cell::new(None) };
+    static IS_EXPIRED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Guard: while it lives, [`check`] fails on this thread once the deadline has passed.
@@ -30,20 +23,26 @@ pub(crate) struct TimeLimit {
 
 impl TimeLimit {
     pub(crate) fn new(until: Instant) -> Self {
-        LIMIT.set(Limit { until: Some(until), ..NONE });
+        set_limit(Some(until));
         Self { _not_send: std::marker::PhantomData }
     }
 
     /// Whether a check has failed, which means that the value read is incomplete.
     pub(crate) fn has_expired(&self) -> bool {
-        LIMIT.get().is_expired
+        IS_EXPIRED.get()
     }
 }
 
 impl Drop for TimeLimit {
     fn drop(&mut self) {
-        LIMIT.set(NONE);
+        set_limit(None);
     }
+}
+
+fn set_limit(until: Option<Instant>) {
+    UNTIL.set(until);
+    REMAINING.set(CHECK_INTERVAL);
+    IS_EXPIRED.set(false);
 }
 
 /// Counts one value.
@@ -51,21 +50,26 @@ impl Drop for TimeLimit {
 /// # Errors
 ///
 /// After the deadline, to stop the reader.
+#[inline]
 pub(crate) fn check<E: serde::de::Error>() -> Result<(), E> {
-    if is_expired() { Err(E::custom("the time limit has passed")) } else { Ok(()) }
+    let remaining = REMAINING.get();
+    if remaining > 1 {
+        REMAINING.set(remaining - 1);
+        return Ok(());
+    }
+    check_clock()
 }
 
-/// Counts one value, and returns whether the deadline has passed.
-fn is_expired() -> bool {
-    let mut limit = LIMIT.get();
-    let Some(until) = limit.until else { return false };
-    limit.remaining -= 1;
-    if limit.remaining == 0 {
-        limit.remaining = CHECK_INTERVAL;
-        limit.is_expired |= Instant::now() >= until;
+#[cold]
+fn check_clock<E: serde::de::Error>() -> Result<(), E> {
+    if UNTIL.get().is_some_and(|until| Instant::now() >= until) {
+        // The next value fails, too.
+        REMAINING.set(0);
+        IS_EXPIRED.set(true);
+        return Err(E::custom("the time limit has passed"));
     }
-    LIMIT.set(limit);
-    limit.is_expired
+    REMAINING.set(CHECK_INTERVAL);
+    Ok(())
 }
 
 #[cfg(test)]

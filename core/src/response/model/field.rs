@@ -262,8 +262,16 @@ impl Field for JsonMap {
         Ok(named.filter(|_| is_complete).map_or_else(|| FieldValue::Other(Json::array(elements)), FieldValue::Value))
     }
 
-    fn from_object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Self>, A::Error> {
-        Self::deserialize(MapAccessDeserializer::new(object)).map(FieldValue::Value)
+    fn from_object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Self>, A::Error> {
+        if !fast_path::is_on() {
+            return Self::deserialize(MapAccessDeserializer::new(object)).map(FieldValue::Value);
+        }
+        let mut values = Self::new();
+        while let Some((name, value)) = object.next_entry::<String, &RawValue>()? {
+            limit::check()?;
+            values.insert(name, Json::from_raw(value));
+        }
+        Ok(FieldValue::Value(values))
     }
 
     fn is_absent(&self) -> bool {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use compact_str::CompactString;
 use serde::Serialize;
 
 use crate::time::http_date;
@@ -24,7 +25,10 @@ use crate::time::http_date;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
-pub struct Timestamp(pub(crate) String);
+pub struct Timestamp(
+    // RFC 3339 with milliseconds fits without an allocation. A page of contacts has hundreds of these.
+    CompactString,
+);
 
 /// A number below this is in seconds: this many seconds after 1970 is the year 5138. Each smaller unit has a limit that
 /// is a thousand times higher.
@@ -76,13 +80,13 @@ fn rfc3339(text: &str) -> Option<jiff::Timestamp> {
 
 impl From<String> for Timestamp {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 }
 
 impl From<&str> for Timestamp {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(text.into())
     }
 }
 
