@@ -37,6 +37,21 @@ def test_an_iterator_ends_with_its_client(workspace_client: Client) -> None:
         list(contacts)
 
 
+def test_contacts_share_the_objects_of_equal_labels(workspace_client: Client) -> None:
+    # More labels than are shared.
+    names = {f"+1777000{n:04}": f"label {n}" for n in range(40)}
+    for phone, name in names.items():
+        workspace_client.contacts.upsert(phone, label_names=["everyone", name])
+    for contacts in (
+        workspace_client.contacts.list(limit=200),
+        list(workspace_client.contacts.iter()),
+    ):
+        labels = {c.phone_number: c.labels for c in contacts if c.phone_number in names}
+        found = {phone: [label.name for label in own] for phone, own in labels.items()}
+        assert found == {phone: ["everyone", name] for phone, name in names.items()}
+        assert len({id(first) for first, _ in labels.values()}) == 1
+
+
 def test_a_client_is_its_own_copy(workspace_client: Client) -> None:
     assert copy.copy(workspace_client) is workspace_client
     assert copy.deepcopy({"client": workspace_client})["client"] is workspace_client

@@ -100,6 +100,9 @@ class PageIterator:
         return self
 
     async def __anext__(self) -> Any:
+        item = self._pages.take()
+        if item is not None:
+            return item
         request = self._pages.request()
         try:
             while True:

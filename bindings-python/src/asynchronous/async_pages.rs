@@ -29,6 +29,17 @@ impl AsyncPages {
         self.client.traverse(&visit)
     }
 
+    /// The next element, if it has been fetched and no other task waits for it. Most elements need no request, which
+    /// costs more than the element.
+    fn take(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        self.queue.check_process()?;
+        if self.queue.is_exhausted() {
+            return Ok(None);
+        }
+        self.client.state.check_open()?;
+        self.queue.take_ready(py)
+    }
+
     /// A request for one element.
     fn request(&self, py: Python<'_>) -> PyResult<ItemRequest> {
         self.queue.check_process()?;
@@ -86,7 +97,7 @@ impl ItemRequest {
         self.queue.check_process()?;
         let (caller, has_waited) = self.caller();
         match self.queue.pop(caller, has_waited) {
-            NextItem::Ready(item) => PyTuple::new(py, [item(py)?]).map(Some),
+            NextItem::Ready(item) => PyTuple::new(py, [self.queue.object_of(py, item)?]).map(Some),
             NextItem::NeedsPage => Ok(Some(PyTuple::empty(py))),
             NextItem::End => Ok(None),
         }

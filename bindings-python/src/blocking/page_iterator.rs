@@ -39,11 +39,14 @@ impl PageIterator {
             return Ok(None);
         }
         self.client.state.check_open()?;
+        if let Some(object) = self.queue.take_ready(py)? {
+            return Ok(Some(object));
+        }
         let position = QueuePosition::new(&self.queue);
         let mut has_waited = false;
         loop {
             match self.queue.pop(position.caller(), has_waited) {
-                NextItem::Ready(item) => return item(py).map(Some),
+                NextItem::Ready(item) => return self.queue.object_of(py, item).map(Some),
                 NextItem::End => return Ok(None),
                 NextItem::NeedsPage => {}
             }

@@ -7,6 +7,7 @@ use workspace_sdk::Json;
 use super::call_output::CallOutput;
 use super::core_model::CoreModel;
 use super::meta::{CallInfo, ResponseMeta, ResponseMetaParts};
+use super::model::LabelObjects;
 use crate::convert::json;
 
 /// The response to `client.request`.
@@ -40,7 +41,7 @@ impl ApiResponse {
     /// The position of the page in the whole list, if the response contains it.
     #[getter]
     fn pagination(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        self.meta.pagination().map(|pagination| pagination.into_python(py, None)).transpose()
+        self.meta.pagination().map(|pagination| pagination.into_python(py, None, &LabelObjects::default())).transpose()
     }
 
     /// Information about the call.

@@ -6,6 +6,7 @@ use workspace_sdk::ApiResponse;
 use super::core_model::CoreModel;
 use super::list;
 use super::meta::ResponseMeta;
+use super::model::LabelObjects;
 
 /// Tells whether a result needs much memory.
 pub(crate) trait SizeHint {
@@ -37,7 +38,7 @@ pub(crate) trait CallOutput: SizeHint + Send + 'static {
 impl<M: CoreModel> CallOutput for ApiResponse<M> {
     fn into_python(self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let (model, rest) = self.split();
-        model.into_python(py, Some(ResponseMeta::new(rest)))
+        model.into_python(py, Some(ResponseMeta::new(rest)), &LabelObjects::default())
     }
 }
 

@@ -6,6 +6,7 @@ use pyo3::types::PyTuple;
 
 use super::core_model::CoreModel;
 use super::meta::{CallInfo, ResponseMeta, ResponseMetaParts};
+use super::model::LabelObjects;
 
 /// The response metadata of a `ListResult`: the server's message, the pagination, the call information, and the raw
 /// body.
@@ -26,7 +27,7 @@ impl ListMeta {
 
     #[getter]
     fn pagination(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        self.0.pagination().map(|pagination| pagination.into_python(py, None)).transpose()
+        self.0.pagination().map(|pagination| pagination.into_python(py, None, &LabelObjects::default())).transpose()
     }
 
     #[getter]
@@ -47,7 +48,8 @@ impl ListMeta {
 /// A `ListResult` of these models.
 pub(crate) fn list_result<M: CoreModel>(py: Python<'_>, models: Vec<M>, meta: ResponseMeta) -> PyResult<Py<PyAny>> {
     static MAKE_LIST: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let models = models.into_iter().map(|model| model.into_python(py, None)).collect::<PyResult<Vec<_>>>()?;
+    let labels = LabelObjects::default();
+    let models = models.into_iter().map(|model| model.into_python(py, None, &labels)).collect::<PyResult<Vec<_>>>()?;
     let make_list = MAKE_LIST.import(py, "workspace_sdk._result", "make_list")?;
     Ok(make_list.call1((PyTuple::new(py, models)?, ListMeta(meta)))?.unbind())
 }

@@ -12,12 +12,13 @@ use workspace_sdk::{Client, Error};
 
 use crate::results::call_output::CallOutput;
 use crate::results::core_model::CoreModel;
+use crate::results::model::LabelObjects;
 
 /// Starts the stream of a sequence, or returns the error of its arguments.
 type StartStream = Box<dyn Fn(&Client) -> Result<PageStream, Error> + Send>;
 
 /// One element: a function that creates its Python object.
-type Item = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+pub(crate) type Item = Box<dyn FnOnce(Python<'_>, &LabelObjects) -> PyResult<Py<PyAny>> + Send>;
 
 /// The elements of an iterator, for any number of concurrent tasks or threads.
 ///
@@ -28,6 +29,8 @@ pub(crate) struct PageQueue {
     pages: tokio::sync::Mutex<PageFetcher<StartStream>>,
     /// Locked only briefly, and never while Python code runs.
     state: Mutex<QueueState>,
+    /// The labels that the elements share.
+    labels: LabelObjects,
     operation: &'static str,
     /// The process that used the queue first.
     pid: OnceLock<u32>,
@@ -99,7 +102,13 @@ impl PageQueue {
         start: impl Fn(&Client) -> Result<PageStream, Error> + Send + 'static,
     ) -> Self {
         let pages = PageFetcher::new(operation, Box::new(start) as StartStream);
-        Self { pages: tokio::sync::Mutex::new(pages), state: Mutex::default(), operation, pid: OnceLock::new() }
+        Self {
+            pages: tokio::sync::Mutex::new(pages),
+            state: Mutex::default(),
+            labels: LabelObjects::default(),
+            operation,
+            pid: OnceLock::new(),
+        }
     }
 
     /// The queue of a blocking iterator, whose runtime is suspended between two calls.
@@ -176,6 +185,19 @@ impl PageQueue {
         }
     }
 
+    /// The Python object of the next element, if it has been fetched and no caller waits for it.
+    pub(crate) fn take_ready(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        let mut state = self.state();
+        let item = if state.callers.is_empty() { state.items.pop_front() } else { None };
+        drop(state);
+        item.map(|item| self.object_of(py, item)).transpose()
+    }
+
+    /// The Python object of an element.
+    pub(crate) fn object_of(&self, py: Python<'_>, item: Item) -> PyResult<Py<PyAny>> {
+        item(py, &self.labels)
+    }
+
     /// Whether this caller needs no further page.
     fn is_served(&self, caller: u64) -> bool {
         let state = self.state();
@@ -205,9 +227,9 @@ impl PageQueue {
 fn items(page: StreamPage) -> Vec<Item> {
     match page {
         StreamPage::Contacts(contacts) => {
-            let item = |contact: workspace_sdk::Contact| -> Item { Box::new(move |py| contact.into_python(py, None)) };
+            let item = |contact: workspace_sdk::Contact| -> Item { Box::new(move |py, labels| contact.into_python(py, None, labels)) };
             contacts.into_iter().map(item).collect()
         }
-        StreamPage::Status(status) => vec![Box::new(move |py| status.into_python(py))],
+        StreamPage::Status(status) => vec![Box::new(move |py, _| status.into_python(py))],
     }
 }

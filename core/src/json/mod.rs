@@ -103,7 +103,7 @@ impl Json {
     ///
     /// [`InvalidJson`] if the value has no JSON form, such as a map whose keys are not strings.
     pub fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Result<Self, InvalidJson> {
-        Ok(Self::from_raw(&*serde_json::value::to_raw_value(value)?))
+        Ok(Self::from_raw(&serde_json::value::to_raw_value(value)?))
     }
 
     /// The JSON text, unchanged.

@@ -38,6 +38,11 @@ class AsyncPages:
     may share it.
     """
 
+    def take(self) -> object | None:
+        """The next element, if it has been fetched and no other task waits for it. Most elements
+        need no request, which costs more than the element.
+        """
+
     def request(self) -> ItemRequest:
         """A request for one element."""
 

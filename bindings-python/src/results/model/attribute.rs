@@ -7,93 +7,93 @@ use workspace_sdk::bindings::UtcParts;
 use workspace_sdk::{CustomFieldType, DeliveryStatus, Json, JsonMap, Label, LanguageCode, Timestamp};
 
 use crate::convert::json;
-use crate::results::core_model::CoreModel;
+use crate::results::model::label_objects::LabelObjects;
 
-/// A field type that converts to a Python value. A missing field is `None`.
+/// A field type that converts to a Python value. A missing field is `None`. Labels are shared with other models.
 pub(super) trait Attribute {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+    fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>>;
 }
 
 impl<T: Attribute> Attribute for Option<T> {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.as_ref().map_or_else(|| Ok(py.None().into_bound(py)), |value| value.to_python(py))
+    fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
+        self.as_ref().map_or_else(|| Ok(py.None().into_bound(py)), |value| value.to_python(py, labels))
     }
 }
 
 impl Attribute for str {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_python<'py>(&self, py: Python<'py>, _labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
         Ok(PyString::new(py, self).into_any())
     }
 }
 
 impl Attribute for String {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.as_str().to_python(py)
+    fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
+        self.as_str().to_python(py, labels)
     }
 }
 
 impl Attribute for bool {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_python<'py>(&self, py: Python<'py>, _labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
         Ok(PyBool::new(py, *self).to_owned().into_any())
     }
 }
 
 impl Attribute for i64 {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_python<'py>(&self, py: Python<'py>, _labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
         Ok(self.into_pyobject(py)?.into_any())
     }
 }
 
 impl Attribute for DeliveryStatus {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.as_str().to_python(py)
+    fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
+        self.as_str().to_python(py, labels)
     }
 }
 
 impl Attribute for CustomFieldType {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.as_str().to_python(py)
+    fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
+        self.as_str().to_python(py, labels)
     }
 }
 
 impl Attribute for LanguageCode {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        (**self).to_python(py)
+    fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
+        (**self).to_python(py, labels)
     }
 }
 
 impl Attribute for Json {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_python<'py>(&self, py: Python<'py>, _labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
         json::to_python(py, self)
     }
 }
 
 impl Attribute for JsonMap {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_python<'py>(&self, py: Python<'py>, _labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
         Ok(json::map_to_python(py, self)?.into_any())
     }
 }
 
 impl Attribute for Label {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(self.clone().into_python(py, None)?.into_bound(py))
+    fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
+        Ok(labels.object_of(py, self)?.into_bound(py).into_any())
     }
 }
 
 /// A tuple, as the models are frozen.
 impl<T: Attribute> Attribute for Vec<T> {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
         if self.is_empty() {
             return Ok(PyTuple::empty(py).into_any());
         }
-        let values = self.iter().map(|value| value.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+        let values = self.iter().map(|value| value.to_python(py, labels)).collect::<PyResult<Vec<_>>>()?;
         Ok(PyTuple::new(py, values)?.into_any())
     }
 }
 
 /// An aware `datetime` in UTC, or `None` for a string that the core cannot parse; `to_json()` still has that string.
 impl Attribute for Timestamp {
-    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_python<'py>(&self, py: Python<'py>, _labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
         if let Some(string) = self.as_plain_utc()
             && let Some(from_iso_format) = from_iso_format(py)?
             && let Ok(datetime) = from_iso_format.call1((string,))

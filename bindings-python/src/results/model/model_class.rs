@@ -15,22 +15,23 @@ macro_rules! model_class {
         #[pyo3::pyclass(frozen, module = "workspace_sdk")]
         pub(crate) struct $name {
             $( $(#[$eager_meta])* #[pyo3(get $(, name = $eager_name)?)] $eager: pyo3::Py<pyo3::PyAny>, )*
-            core: workspace_sdk::$name,
+            pub(super) core: workspace_sdk::$name,
             meta: Option<crate::results::meta::ResponseMeta>,
         }
 
         impl $name {
             const NAMES: &[&str] = &[$(crate::convert::field_names::python_name(stringify!($order))),+];
 
-            fn new(
+            pub(super) fn new(
                 py: pyo3::Python<'_>,
                 core: workspace_sdk::$name,
                 meta: Option<crate::results::meta::ResponseMeta>,
+                labels: &crate::results::model::LabelObjects,
             ) -> pyo3::PyResult<Self> {
                 #[allow(unused_imports)]
                 use crate::results::model::attribute::Attribute as _;
                 let workspace_sdk::$name { $($eager,)* .. } = &core;
-                Ok(Self { $( $eager: $eager.to_python(py)?.unbind(), )* core, meta })
+                Ok(Self { $( $eager: $eager.to_python(py, labels)?.unbind(), )* core, meta })
             }
 
             fn meta(&self) -> pyo3::PyResult<&crate::results::meta::ResponseMeta> {
@@ -43,8 +44,9 @@ macro_rules! model_class {
                 self,
                 py: pyo3::Python<'_>,
                 meta: Option<crate::results::meta::ResponseMeta>,
+                labels: &crate::results::model::LabelObjects,
             ) -> pyo3::PyResult<pyo3::Py<pyo3::PyAny>> {
-                Ok(pyo3::Py::new(py, $name::new(py, self, meta)?)?.into_any())
+                Ok(pyo3::Py::new(py, $name::new(py, self, meta, labels)?)?.into_any())
             }
         }
 
@@ -54,14 +56,14 @@ macro_rules! model_class {
                 $(#[$lazy_meta])*
                 #[getter]
                 fn $lazy<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
-                    crate::results::model::attribute::Attribute::to_python(&self.core.$lazy, py)
+                    crate::results::model::attribute::Attribute::to_python(&self.core.$lazy, py, &Default::default())
                 }
             )*
 
             /// Fields of the response that the SDK does not know, under the API's names.
             #[getter]
             fn extra<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
-                crate::results::model::attribute::Attribute::to_python(&self.core.extra, py)
+                crate::results::model::attribute::Attribute::to_python(&self.core.extra, py, &Default::default())
             }
 
             /// Information about the call that returned this object.
@@ -102,7 +104,8 @@ macro_rules! model_class {
             ) -> pyo3::PyResult<Self> {
                 crate::convert::unknown_argument::reject_unknown(unknown, "from_json", &["text"])?;
                 let json = crate::results::model::methods::parse_object(text)?;
-                Self::new(text.py(), json.to().map_err(crate::results::model::methods::not_a_model)?, None)
+                let core = json.to().map_err(crate::results::model::methods::not_a_model)?;
+                Self::new(text.py(), core, None, &Default::default())
             }
 
             /// Lets pydantic, and so FastAPI, use the class as a type.
