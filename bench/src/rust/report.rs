@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::measure::{Case, Figure, measure_cases};
+use super::measure::{Case, Figure, cases, measure_rounds};
 use crate::args::CoreOptions;
 use crate::error::BoxError;
 use crate::machine::Machine;
@@ -16,7 +16,8 @@ const GOAL: f64 = 1.10;
 /// Measures the core and plain reqwest, and reports.
 pub(crate) fn run(options: &CoreOptions) -> Result<(), BoxError> {
     let machine = Machine::describe();
-    let cases = measure_cases(options, &machine)?;
+    let mut cases = cases(options.share);
+    measure_rounds(&mut cases, options.rounds, &machine)?;
     let text = section(&machine, options.rounds, &cases)?;
     let json = to_json(&machine, &cases);
     options.files.publish("core", &text, &json)
