@@ -36,10 +36,9 @@ fn select(case: &mut CaseSamples, peers: &[&str], selection: &Selection<'_>) {
 
 fn ratios_of_case(case: &CaseSamples) -> Vec<CheckedRatio> {
     let Some((ours, peers)) = case.rows.split_first() else { return Vec::new() };
-    let figure = Figure::of_calls(case.inflight);
     let ratio = |theirs: &CandidateSamples| {
         let name = name(case.workload, case.inflight, theirs);
-        CheckedRatio::of_samples(name, figure, &ours.samples, &theirs.samples)
+        CheckedRatio::of_samples(name, Figure::CpuTime, &ours.samples, &theirs.samples)
     };
     peers.iter().map(ratio).collect()
 }

@@ -13,8 +13,7 @@ pub(super) fn ratios(selection: &Selection<'_>) -> Result<Vec<CheckedRatio>, Box
     let mut cases = cases(SHARE);
     cases.retain(|case| selection.includes(&name(case)));
     measure_rounds(&mut cases, selection.rounds, selection.machine)?;
-    let ratio =
-        |case: &Case| CheckedRatio::of_samples(name(case), Figure::of_calls(case.inflight), &case.core, &case.plain);
+    let ratio = |case: &Case| CheckedRatio::of_samples(name(case), Figure::CpuTime, &case.core, &case.plain);
     Ok(cases.iter().map(ratio).collect())
 }
 

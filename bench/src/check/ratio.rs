@@ -49,9 +49,8 @@ mod tests {
             loop_delay_ms: None,
         };
         let (ours, theirs) = ([sample(2_000.0, 30.0); 3], [sample(500.0, 90.0); 3]);
-        let ratio =
-            |in_flight| CheckedRatio::of_samples(String::new(), Figure::of_calls(in_flight), &ours, &theirs).ratio;
-        assert_eq!((ratio(1), ratio(64)), (4.0, 3.0));
+        let ratio = |figure| CheckedRatio::of_samples(String::new(), figure, &ours, &theirs).ratio;
+        assert_eq!((ratio(Figure::ElapsedTime), ratio(Figure::CpuTime)), (4.0, 3.0));
     }
 
     #[test]
