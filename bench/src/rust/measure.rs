@@ -50,6 +50,13 @@ pub(crate) struct Figure {
     pub(crate) ratio: Ratio,
 }
 
+impl Figure {
+    /// A figure that was counted once.
+    pub(super) fn of_counts(core: f64, plain: f64) -> Self {
+        Self { core, plain, ratio: Ratio::of_pairs([(core, plain)]) }
+    }
+}
+
 /// Every case, with this percentage of the usual number of calls and without samples.
 pub(crate) fn cases(share: u64) -> Vec<Case> {
     let case = |(workload, inflight, calls): (Workload, u64, u64)| Case {

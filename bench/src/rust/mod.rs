@@ -1,7 +1,9 @@
 //! Measures the Rust core and plain reqwest.
 
+mod callgrind;
 mod calls;
 pub(crate) mod client;
+mod counts;
 mod measure;
 mod plain;
 mod report;
