@@ -1,4 +1,5 @@
-//! An address book that is read over a network, with pages requested ahead, beside one page after the other.
+//! An address book that is read over a network, with pages requested ahead, compared with one page after
+//! the other.
 
 use super::figure::Figure;
 use super::ratio::CheckedRatio;

@@ -1,4 +1,4 @@
-//! The calls of a package beside those of other libraries.
+//! The calls of a package, compared with those of other libraries.
 
 use super::figure::Figure;
 use super::ratio::CheckedRatio;

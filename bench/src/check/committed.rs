@@ -23,7 +23,7 @@ pub(super) struct CommittedRatios(BTreeMap<String, LanguageRatios>);
 pub(super) struct LanguageRatios {
     /// The machine and the versions that they were measured with.
     pub(super) machine: String,
-    /// The number of rounds, of whose ratios each is the median.
+    /// The number of rounds. Each ratio is the median of the ratios of the rounds.
     pub(super) rounds: usize,
     pub(super) ratios: Vec<CheckedRatio>,
 }

@@ -1,4 +1,4 @@
-//! The calls of the Rust core beside plain reqwest.
+//! The calls of the Rust core, compared with plain reqwest.
 
 use super::figure::Figure;
 use super::ratio::CheckedRatio;

@@ -1,4 +1,4 @@
-//! Compares the ratios that matter with committed ones, for whoever changes the hot path.
+//! Compares the ratios that matter with committed ones, for a change of the hot path.
 //!
 //! The measurements are those of the other benchmarks, with fewer calls and rounds. A ratio says how many times better
 //! the SDK is than another library, so a ratio that falls is always worse.

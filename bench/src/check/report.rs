@@ -10,7 +10,7 @@ pub(super) struct LanguageResult<'a> {
     pub(super) language: &'static str,
     /// The machine and the versions of this run.
     pub(super) machine: String,
-    /// What it was compared with.
+    /// The committed ratios that it was compared with.
     pub(super) committed: Option<&'a LanguageRatios>,
     pub(super) comparisons: Vec<Comparison>,
 }

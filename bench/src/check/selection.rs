@@ -1,4 +1,4 @@
-//! What is measured, and how.
+//! The ratios to measure, and the sides that the SDK is compared with.
 
 use crate::machine::Machine;
 use crate::measured_language::MeasuredLanguage;

@@ -1,4 +1,4 @@
-//! The start of a process until its first response, beside that of other libraries.
+//! The start of a process until its first response, compared with other libraries.
 
 use super::figure::Figure;
 use super::ratio::CheckedRatio;

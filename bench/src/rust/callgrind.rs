@@ -14,7 +14,7 @@ const ALLOCATIONS: [&str; 4] = ["malloc", "calloc", "realloc", "posix_memalign"]
 /// Two lengths of a run. Their difference leaves out the start, the warmup and the end, which both have.
 const CALLS: [u32; 2] = [500, 1_500];
 
-/// What one call costs, on average.
+/// The average counts of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(super) struct CallCounts {
     pub(super) instructions: f64,
