@@ -42,7 +42,7 @@ pub(crate) enum Command {
     Network(NetworkOptions),
     /// Measure the page of the sandbox, and what an open page costs the API
     Sandbox(SandboxOptions),
-    /// Compare the ratios that matter with those in bench/ratios.json, and fail if one has fallen by more than a quarter
+    /// Compare the ratios that matter with those in bench/ratios.json; fails if one has fallen by more than a quarter
     Check(CheckOptions),
     /// Serve constant responses; prints the port, and stops when standard input closes
     Serve(ServeOptions),
