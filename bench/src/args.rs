@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
 
+use crate::check_args::CheckOptions;
 use crate::measured_language::MeasuredLanguage;
 use crate::network_args::{NetworkClientOptions, NetworkOptions, RelayOptions};
 use crate::report_files::ReportFiles;
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Network(NetworkOptions),
     /// Measure the page of the sandbox, and what an open page costs the API
     Sandbox(SandboxOptions),
+    /// Compare the ratios that matter with those in bench/ratios.json; fails if one has fallen by more than a quarter
+    Check(CheckOptions),
     /// Serve constant responses; prints the port, and stops when standard input closes
     Serve(ServeOptions),
     /// Make one measurement; prints a line of JSON
@@ -501,8 +504,19 @@ mod tests {
     }
 
     #[test]
+    fn the_check_makes_at_least_three_rounds() {
+        for (line, rounds, update) in [("check", 3, false), ("check --languages rust --rounds 5 --update", 5, true)] {
+            let Ok(Command::Check(options)) = parse(line) else { panic!("{line}") };
+            assert_eq!((options.rounds, options.update), (rounds, update), "{line}");
+        }
+    }
+
+    #[test]
     fn rejects_unknown_arguments() {
         for line in [
+            "check --rounds 2",
+            "check --json out",
+            "check --languages kotlin",
             "",
             "other",
             "core --rounds",

@@ -3,11 +3,14 @@
 //! `core` compares the Rust core with plain reqwest and serde_json. `python`, `node` and `mobile` compare the packages
 //! of these languages (Kotlin and Swift for `mobile`) with other libraries. `ledger` compares sends with and without a
 //! ledger, and `many` compares sends to many with a loop of other libraries. `network` compares the languages with
-//! other libraries over a network with a round trip. `sandbox` measures the page of the sandbox. The server and each
-//! measured client are child processes, so that the CPU time and the memory of a client are its own: this program with
-//! the command `serve` or `client`, or a program of the language.
+//! other libraries over a network with a round trip. `sandbox` measures the page of the sandbox. `check` makes short
+//! forms of some of these measurements and compares the ratios with committed ones. The server and each measured client
+//! are child processes, so that the CPU time and the memory of a client are its own: this program with the command
+//! `serve` or `client`, or a program of the language.
 
 mod args;
+mod check;
+mod check_args;
 mod error;
 mod goal;
 mod ledger;
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Many(options) => many::run(&options),
         Command::Network(options) => network::run(&options),
         Command::Sandbox(options) => sandbox::run(&options),
+        Command::Check(options) => check::run(&options),
         Command::Serve(options) => server::serve(&options),
         Command::Client(options) => rust::client::run(&options),
         Command::LedgerClient(options) => ledger::client::run(&options),

@@ -9,3 +9,13 @@ pub(crate) enum MeasuredLanguage {
     Python,
     Node,
 }
+
+impl MeasuredLanguage {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::Python => "python",
+            Self::Node => "node",
+        }
+    }
+}

@@ -40,6 +40,13 @@ impl Ratio {
             highest: ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max),
         }
     }
+
+    /// The median; with the range, unless there is only one value.
+    pub(crate) fn describe(self) -> String {
+        let Self { median, lowest, highest } = self;
+        let range = if lowest < highest { format!(" ({lowest:.2} to {highest:.2})") } else { String::new() };
+        format!("{median:.2}{range}")
+    }
 }
 
 #[cfg(test)]
@@ -69,5 +76,7 @@ mod tests {
         // The machine was twice as slow in the second round, and both sides with it.
         let ratio = Ratio::of_pairs([(11.0, 10.0), (22.0, 20.0), (12.0, 10.0)]);
         assert_eq!(ratio, Ratio { median: 1.1, lowest: 1.1, highest: 1.2 });
+        assert_eq!(ratio.describe(), "1.10 (1.10 to 1.20)");
+        assert_eq!(Ratio::of_pairs([(3.0, 2.0)]).describe(), "1.50");
     }
 }

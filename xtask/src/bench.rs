@@ -18,6 +18,7 @@ pub(crate) enum Benchmark {
     Many,
     Network,
     Sandbox,
+    Check,
 }
 
 /// Builds the package as it is published, and measures it.
@@ -28,10 +29,9 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
             eprintln!("--only is for `cargo xtask bench mobile`");
             return Err(TaskError);
         }
-        (Benchmark::Node, None) => vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()],
-        (Benchmark::Ledger | Benchmark::Many | Benchmark::Network, None) if !needs_node(arguments) => Vec::new(),
-        (Benchmark::Ledger | Benchmark::Many | Benchmark::Network, None) => {
-            vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()]
+        (Benchmark::Node, None) => node_packages()?,
+        (Benchmark::Ledger | Benchmark::Many | Benchmark::Network | Benchmark::Check, None) => {
+            if needs_node(arguments) { node_packages()? } else { Vec::new() }
         }
         (Benchmark::Sandbox, None) => Log::print_on_failure(sandbox_page::bench_arguments)?,
         (Benchmark::Core | Benchmark::Python, None) => Vec::new(),
@@ -42,6 +42,11 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
     let name = benchmark.to_possible_value().map(|value| value.get_name().to_owned());
     let arguments: Vec<String> = name.into_iter().chain(built).chain(arguments.iter().cloned()).collect();
     run_optimised("workspace-bench", &arguments)
+}
+
+/// The argument that names the folder of the Node packages, which are built for it.
+fn node_packages() -> Result<Vec<String>, TaskError> {
+    Ok(vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()])
 }
 
 /// Whether a benchmark of several languages measures Node: it does unless `--languages` says otherwise.

@@ -74,7 +74,7 @@ enum Command {
         /// httpx, aiohttp and others; the Node package and fetch, undici, axios and others; the mobile packages,
         /// OkHttp and URLSession; sends with and without a ledger; sends to many and a loop of other libraries; the
         /// SDK and other libraries over a network with a round trip; or the page of the sandbox, and what an open page
-        /// costs the API.
+        /// costs the API. `check` compares the ratios that matter with committed ones, and fails if one has fallen.
         #[arg(value_enum)]
         benchmark: Benchmark,
         /// Measure only this language. Only for the mobile packages.

@@ -91,7 +91,7 @@ impl Launcher for Jvm<'_> {
 pub(super) fn measure(options: &KotlinOptions, package_options: &PackageOptions) -> Result<Value, BoxError> {
     let package = Package {
         name: "kotlin",
-        launcher: &Jvm(options),
+        launcher: Box::new(Jvm(options)),
         version: version(options)?,
         peers: peers()?,
         cases: &CASES,

@@ -81,7 +81,7 @@ impl Launcher for Programs<'_> {
 pub(super) fn measure(options: &SwiftOptions, package_options: &PackageOptions) -> Result<Value, BoxError> {
     let package = Package {
         name: "swift",
-        launcher: &Programs(options),
+        launcher: Box::new(Programs(options)),
         version: options.version.clone(),
         peers: "URLSession and Codable are those of Swift's own Foundation".to_owned(),
         cases: &CASES,

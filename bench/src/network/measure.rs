@@ -1,5 +1,8 @@
 //! Starts the server, the relays and the clients.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::side::{SIDES, Side};
@@ -19,23 +22,23 @@ const ROUND_TRIPS_MS: [u64; 3] = [0, 20, 80];
 
 /// The samples of a workload at a round trip.
 #[derive(Debug)]
-pub(super) struct Case {
-    pub(super) workload: &'static Workload,
-    pub(super) round_trip_ms: u64,
+pub(crate) struct Case {
+    pub(crate) workload: &'static Workload,
+    pub(crate) round_trip_ms: u64,
     /// The number of contacts or sends of a measurement.
     pub(super) count: u64,
-    pub(super) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 /// The samples of a side, one per round.
 #[derive(Debug, Serialize)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub(super) language: &'static str,
     #[serde(rename = "side")]
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     #[serde(skip)]
-    pub(super) side: &'static Side,
-    pub(super) samples: Vec<Sample>,
+    pub(crate) side: &'static Side,
+    pub(crate) samples: Vec<Sample>,
 }
 
 /// Everything that was measured.
@@ -47,22 +50,36 @@ pub(super) struct Figures {
     pub(super) cases: Vec<Case>,
 }
 
-/// Measures every case. The rounds are the outermost loop, so that other load on the machine affects all cases equally.
+/// Measures every case.
 pub(super) fn measure(options: &NetworkOptions, machine: &Machine) -> Result<Figures, BoxError> {
     let clients = clients(options)?;
     let mut cases = cases(&clients, options.quick);
-    let book = WORKLOADS.iter().find(|workload| workload.kind == NetworkWorkload::Book).ok_or("no address book")?;
-    let contacts = usize::try_from(book.count(options.quick))?;
+    measure_rounds(&mut cases, &clients, options.rounds, machine)?;
+    let versions = clients.into_iter().map(|client| client.version).filter(|version| !version.is_empty()).collect();
+    Ok(Figures { versions, cases })
+}
+
+/// Measures these cases. The rounds are the outermost loop, so that other load on the machine affects all cases
+/// equally.
+pub(crate) fn measure_rounds(
+    cases: &mut [Case],
+    clients: &[Client],
+    rounds: usize,
+    machine: &Machine,
+) -> Result<(), BoxError> {
+    let books = cases.iter().filter(|case| case.workload.kind == NetworkWorkload::Book);
+    let contacts = usize::try_from(books.map(|case| case.count).max().unwrap_or_default())?;
     let server = Server::start_with(machine.server_core, ServeOptions { contacts, ..ServeOptions::default() })?;
-    let relays = ROUND_TRIPS_MS.map(|round_trip_ms| {
+    let round_trips: BTreeSet<u64> = cases.iter().map(|case| case.round_trip_ms).collect();
+    let relays = round_trips.into_iter().map(|round_trip_ms| {
         let relay = server.relay(machine.server_core, round_trip_ms)?;
         Ok::<_, BoxError>((round_trip_ms, relay))
     });
-    let relays = relays.into_iter().collect::<Result<Vec<_>, _>>()?;
-    for round in 1..=options.rounds {
-        for case in &mut cases {
+    let relays = relays.collect::<Result<Vec<_>, _>>()?;
+    for round in 1..=rounds {
+        for case in cases.iter_mut() {
             let (name, round_trip) = (case.workload.kind.name(), case.round_trip_ms);
-            eprintln!("round {round} of {}: {name}, {round_trip} ms", options.rounds);
+            eprintln!("round {round} of {rounds}: {name}, {round_trip} ms");
             let (_, relay) = relays.iter().find(|(ms, _)| *ms == round_trip).ok_or("no relay")?;
             for row in &mut case.rows {
                 let client = clients.iter().find(|client| client.name == row.language).ok_or("no client")?;
@@ -70,24 +87,22 @@ pub(super) fn measure(options: &NetworkOptions, machine: &Machine) -> Result<Fig
             }
         }
     }
-    let versions = clients.into_iter().map(|client| client.version).filter(|version| !version.is_empty()).collect();
-    Ok(Figures { versions, cases })
+    Ok(())
 }
 
 /// The clients of the languages to measure.
 fn clients(options: &NetworkOptions) -> Result<Vec<Client>, BoxError> {
-    let program = Program {
-        rust: "network-client",
-        python: "network.py",
-        node: "network.mjs",
-        node_program: &options.node,
-        packages: options.packages.as_deref(),
-    };
+    let program = program(&options.node, options.packages.as_deref());
     options.languages.iter().map(|language| program.set_up(*language)).collect()
 }
 
+/// The program of each language, with the Node program and the folder with our packed Node packages.
+pub(crate) fn program<'a>(node_program: &'a Path, packages: Option<&'a Path>) -> Program<'a> {
+    Program { rust: "network-client", python: "network.py", node: "network.mjs", node_program, packages }
+}
+
 /// All cases, with the sides of these clients and without samples.
-fn cases(clients: &[Client], is_quick: bool) -> Vec<Case> {
+pub(crate) fn cases(clients: &[Client], is_quick: bool) -> Vec<Case> {
     let row = |side: &'static Side| {
         let client = clients.iter().find(|client| client.language == side.language)?;
         Some(Row { language: client.name, name: side.name, side, samples: Vec::new() })

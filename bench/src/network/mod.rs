@@ -12,4 +12,5 @@ mod report;
 mod side;
 mod workload;
 
+pub(crate) use measure::{Case, Row, cases, measure_rounds, program};
 pub(crate) use report::run;

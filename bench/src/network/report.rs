@@ -82,7 +82,7 @@ fn table(text: &mut String, cases: &[Case]) -> std::fmt::Result {
             write!(text, "| {cpu_ms:.2} | {peak_memory_mb:.1} ")?;
             let [time, cpu] = match ratios {
                 None => [String::new(), String::new()],
-                Some(ratios) => [ratios.time, ratios.cpu].map(describe),
+                Some(ratios) => [ratios.time, ratios.cpu].map(Ratio::describe),
             };
             writeln!(text, "| {time} | {cpu} |")?;
         }
@@ -99,11 +99,4 @@ fn title(workload: NetworkWorkload, count: u64) -> String {
         NetworkWorkload::Burst => "64 sends at once, on warm connections".to_owned(),
         NetworkWorkload::Send => "One send after the other, on a warm connection".to_owned(),
     }
-}
-
-/// A ratio; with its range, unless there is only one round.
-fn describe(ratio: Ratio) -> String {
-    let Ratio { median, lowest, highest } = ratio;
-    let range = if lowest < highest { format!(" ({lowest:.2} to {highest:.2})") } else { String::new() };
-    format!("{median:.2}{range}")
 }

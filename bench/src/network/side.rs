@@ -5,12 +5,12 @@ use crate::network_args::NetworkWorkload;
 
 /// A side of the comparison.
 #[derive(Debug)]
-pub(super) struct Side {
+pub(crate) struct Side {
     pub(super) language: MeasuredLanguage,
     /// Its name as an argument of the client.
     pub(super) name: &'static str,
     /// The side of the SDK, in the same language, that it is compared with.
-    pub(super) ours: Option<&'static str>,
+    pub(crate) ours: Option<&'static str>,
     /// Whether it only reads the address book.
     pub(super) only_reads: bool,
 }

@@ -6,8 +6,8 @@ use crate::sample::Sample;
 
 /// A workload.
 #[derive(Debug)]
-pub(super) struct Workload {
-    pub(super) kind: NetworkWorkload,
+pub(crate) struct Workload {
+    pub(crate) kind: NetworkWorkload,
     /// The name of what is counted.
     pub(super) unit: &'static str,
     /// The number of units of a measurement.

@@ -5,6 +5,8 @@
 mod cases;
 mod environment;
 
+use std::path::Path;
+
 use crate::args::NodeOptions;
 use crate::error::BoxError;
 use crate::packages::{self, BinarySize, Package, Scripts, UnpinnedScope};
@@ -14,16 +16,21 @@ pub(crate) use environment::Environment;
 
 /// Installs the peers and our package, measures, and reports.
 pub(crate) fn run(options: &NodeOptions) -> Result<(), BoxError> {
-    let environment = Environment::set_up(&options.node, &options.packages)?;
+    packages::run(&package(&options.node, &options.packages)?, &options.package)
+}
+
+/// The package, after the peers and our package have been installed.
+pub(crate) fn package(node: &Path, packages: &Path) -> Result<Package<'static>, BoxError> {
+    let environment = Environment::set_up(node, packages)?;
     let scripts = Scripts {
-        interpreter: options.node.clone(),
+        interpreter: node.to_owned(),
         folder: Environment::scripts(),
         client: "client.mjs",
         startup_flags: &[],
     };
-    let package = Package {
+    Ok(Package {
         name: "node",
-        launcher: &scripts,
+        launcher: Box::new(scripts),
         version: environment.version()?,
         peers: environment.peers()?,
         cases: &CASES,
@@ -35,6 +42,5 @@ pub(crate) fn run(options: &NodeOptions) -> Result<(), BoxError> {
             bytes: environment.addon_bytes()?,
             max_bytes: MAX_ADDON_BYTES,
         }),
-    };
-    packages::run(&package, &options.package)
+    })
 }

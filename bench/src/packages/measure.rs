@@ -83,23 +83,38 @@ impl CaseSamples {
     }
 }
 
-/// Measures every case, and again without pinning if the machine supports pinning. The rounds are the outermost loop,
-/// so that other load on the machine affects all candidates equally.
+/// Measures every case, and again without pinning if the machine supports pinning.
 pub(super) fn measure_cases(
     package: &Package<'_>,
     options: &PackageOptions,
     machine: &Machine,
 ) -> Result<Vec<CaseSamples>, BoxError> {
     let is_pinned = machine.client_core.is_some();
-    let cases = |is_pinned| package.cases.iter().map(move |case| case_samples(case, options.share, is_pinned));
-    let mut all: Vec<CaseSamples> = cases(is_pinned).collect();
+    let mut all: Vec<CaseSamples> = cases(package, options.share, is_pinned).collect();
     if is_pinned {
-        all.extend(cases(false).filter_map(|case| select(case, package.unpinned)));
+        all.extend(cases(package, options.share, false).filter_map(|case| select(case, package.unpinned)));
     }
+    measure_rounds(&mut all, package, options.rounds, machine)?;
+    Ok(all)
+}
+
+/// Every case of a package, with this percentage of the usual number of calls and without samples.
+pub(crate) fn cases(package: &Package<'_>, share: u64, is_pinned: bool) -> impl Iterator<Item = CaseSamples> {
+    package.cases.iter().map(move |case| case_samples(case, share, is_pinned))
+}
+
+/// Measures these cases. The rounds are the outermost loop, so that other load on the machine affects all candidates
+/// equally.
+pub(crate) fn measure_rounds(
+    cases: &mut [CaseSamples],
+    package: &Package<'_>,
+    rounds: usize,
+    machine: &Machine,
+) -> Result<(), BoxError> {
     let (pinned, unpinned) = (Server::start(machine.server_core)?, Server::start(None)?);
-    for round in 1..=options.rounds {
-        eprintln!("round {round} of {}", options.rounds);
-        for case in &mut all {
+    for round in 1..=rounds {
+        eprintln!("round {round} of {rounds}");
+        for case in cases.iter_mut() {
             let (core, server) = if case.is_pinned { (machine.client_core, &pinned) } else { (None, &unpinned) };
             for row in &mut case.rows {
                 let sample = sample(package, core, server.port, case.workload, case.inflight, row)?;
@@ -107,7 +122,7 @@ pub(super) fn measure_cases(
             }
         }
     }
-    Ok(all)
+    Ok(())
 }
 
 fn case_samples(case: &Case, share: u64, is_pinned: bool) -> CaseSamples {

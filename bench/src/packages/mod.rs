@@ -13,7 +13,9 @@ mod startup_program;
 
 pub(crate) use cases::{Candidate, Case, MemoryGoal, UnpinnedScope};
 pub(crate) use launcher::{Launcher, Scripts};
+pub(crate) use measure::{CandidateSamples, CaseSamples, cases, measure_rounds};
 pub(crate) use package::{BinarySize, Package, remove_user_variables};
 pub(crate) use run::{measure, run};
 pub(crate) use setup::{repository, run_setup};
+pub(crate) use startup::{StartupSamples, measure_startups};
 pub(crate) use startup_program::{StartupProgram, Timing};

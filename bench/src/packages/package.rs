@@ -14,7 +14,7 @@ pub(crate) struct Package<'a> {
     /// The name of the language in the command, the JSON and the comments of the Markdown section.
     pub(crate) name: &'static str,
     /// Builds the command lines of its programs.
-    pub(crate) launcher: &'a dyn Launcher,
+    pub(crate) launcher: Box<dyn Launcher + 'a>,
     /// The name and version of the interpreter or compiler.
     pub(crate) version: String,
     /// The compared libraries and their versions.

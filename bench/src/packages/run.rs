@@ -20,7 +20,8 @@ pub(crate) fn run(package: &Package<'_>, options: &PackageOptions) -> Result<(),
 pub(crate) fn measure(package: &Package<'_>, options: &PackageOptions) -> Result<Value, BoxError> {
     let machine = Machine::describe();
     let cases = measure_cases(package, options, &machine)?;
-    let startups = measure_startups(package, options, &machine)?;
+    let startups =
+        measure_startups(package, &package.startup_programs.iter().collect::<Vec<_>>(), options.starts, &machine)?;
     let report = Report { package, machine: &machine, options, cases: &cases, startups: &startups };
     let text = report.to_markdown()?;
     options.files.publish_text(package.name, &text)?;

@@ -15,6 +15,11 @@ use environment::versions;
 
 /// Sets up the environment, measures, and reports.
 pub(crate) fn run(options: &PackageOptions) -> Result<(), BoxError> {
+    packages::run(&package()?, options)
+}
+
+/// The package, after its environment has been set up.
+pub(crate) fn package() -> Result<Package<'static>, BoxError> {
     let environment = Environment::set_up()?;
     let scripts = Scripts {
         interpreter: environment.python(),
@@ -23,9 +28,9 @@ pub(crate) fn run(options: &PackageOptions) -> Result<(), BoxError> {
         // Isolated: ignores environment variables, user packages and the folder of the script.
         startup_flags: &["-I"],
     };
-    let package = Package {
+    Ok(Package {
         name: "python",
-        launcher: &scripts,
+        launcher: Box::new(scripts),
         version: environment.version(),
         peers: versions(PACKAGES)?,
         cases: &CASES,
@@ -33,6 +38,5 @@ pub(crate) fn run(options: &PackageOptions) -> Result<(), BoxError> {
         startup_programs: &PROGRAMS,
         startup_baseline: "the bare interpreter",
         binary_size: None,
-    };
-    packages::run(&package, options)
+    })
 }

@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use serde::Serialize;
 
-use crate::args::{CoreOptions, Side, Workload};
+use crate::args::{Side, Workload};
 use crate::error::BoxError;
 use crate::machine::Machine;
 use crate::sample::Sample;
@@ -50,28 +50,39 @@ pub(crate) struct Figure {
     pub(crate) ratio: Ratio,
 }
 
-/// Measures every case. The rounds are the outermost loop, so that other load on the machine affects all cases equally.
-pub(super) fn measure_cases(options: &CoreOptions, machine: &Machine) -> Result<Vec<Case>, BoxError> {
+impl Figure {
+    /// A figure that was counted once.
+    pub(super) fn of_counts(core: f64, plain: f64) -> Self {
+        Self { core, plain, ratio: Ratio::of_pairs([(core, plain)]) }
+    }
+}
+
+/// Every case, with this percentage of the usual number of calls and without samples.
+pub(crate) fn cases(share: u64) -> Vec<Case> {
+    let case = |(workload, inflight, calls): (Workload, u64, u64)| Case {
+        workload: workload.name(),
+        inflight,
+        calls: (calls * share / 100).max(inflight),
+        core: Vec::new(),
+        plain: Vec::new(),
+    };
+    CASES.map(case).into()
+}
+
+/// Measures these cases. The rounds are the outermost loop, so that other load on the machine affects all cases
+/// equally.
+pub(crate) fn measure_rounds(cases: &mut [Case], rounds: usize, machine: &Machine) -> Result<(), BoxError> {
     let server = Server::start(machine.server_core)?;
-    let mut cases: Vec<Case> = CASES
-        .map(|(workload, inflight, calls)| Case {
-            workload: workload.name(),
-            inflight,
-            calls: (calls * options.share / 100).max(inflight),
-            core: Vec::new(),
-            plain: Vec::new(),
-        })
-        .into();
-    for round in 1..=options.rounds {
-        eprintln!("round {round} of {}", options.rounds);
-        for case in &mut cases {
+    for round in 1..=rounds {
+        eprintln!("round {round} of {rounds}");
+        for case in cases.iter_mut() {
             let core = sample(machine, &server, Side::Core, case)?;
             case.core.push(core);
             let plain = sample(machine, &server, Side::Plain, case)?;
             case.plain.push(plain);
         }
     }
-    Ok(cases)
+    Ok(())
 }
 
 fn sample(machine: &Machine, server: &Server, side: Side, case: &Case) -> Result<Sample, BoxError> {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::measure::{Case, Figure, measure_cases};
+use super::counts::{CaseCounts, count, goals};
+use super::measure::{Case, Figure, cases, measure_rounds};
 use crate::args::CoreOptions;
 use crate::error::BoxError;
 use crate::machine::Machine;
@@ -16,14 +17,16 @@ const GOAL: f64 = 1.10;
 /// Measures the core and plain reqwest, and reports.
 pub(crate) fn run(options: &CoreOptions) -> Result<(), BoxError> {
     let machine = Machine::describe();
-    let cases = measure_cases(options, &machine)?;
-    let text = section(&machine, options.rounds, &cases)?;
-    let json = to_json(&machine, &cases);
+    let mut cases = cases(options.share);
+    measure_rounds(&mut cases, options.rounds, &machine)?;
+    let counts = count(&machine)?;
+    let text = section(&machine, options.rounds, &cases, &counts)?;
+    let json = to_json(&machine, &cases, &counts);
     options.files.publish("core", &text, &json)
 }
 
 /// All figures. `format` is a version number: it is increased when the meaning of a field changes.
-fn to_json(machine: &Machine, cases: &[Case]) -> Value {
+fn to_json(machine: &Machine, cases: &[Case], counts: &[CaseCounts]) -> Value {
     let cases = cases.iter().map(|case| {
         json!({
             "samples": case,
@@ -39,11 +42,12 @@ fn to_json(machine: &Machine, cases: &[Case]) -> Value {
         "goal": { "cpu_us_per_call": GOAL },
         "machine": machine,
         "cases": cases.collect::<Vec<_>>(),
+        "counts": counts,
     })
 }
 
 /// The machine and the table in Markdown, which is readable on a terminal, too.
-fn section(machine: &Machine, rounds: usize, cases: &[Case]) -> Result<String, std::fmt::Error> {
+fn section(machine: &Machine, rounds: usize, cases: &[Case], counts: &[CaseCounts]) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     writeln!(
         text,
@@ -63,14 +67,19 @@ fn section(machine: &Machine, rounds: usize, cases: &[Case]) -> Result<String, s
             let Figure { core, plain, ratio } = figure;
             writeln!(
                 text,
-                "| {workload} | {inflight} | {name} | {core:.digits$} | {plain:.digits$} | {:.2} ({:.2} to {:.2}) |",
-                ratio.median, ratio.lowest, ratio.highest
+                "| {workload} | {inflight} | {name} | {core:.digits$} | {plain:.digits$} | {} |",
+                ratio.describe()
             )
         };
         row("CPU µs per call", case.figure(Sample::cpu_us_per_call), 1)?;
         row("calls per second", case.figure(Sample::calls_per_second), 0)?;
         row("peak memory, MB", case.figure(Sample::peak_memory_mb), 1)?;
+        for CaseCounts { core, plain, .. } in counts.iter().filter(|counts| counts.is_of(workload, inflight)) {
+            row("instructions per call", Figure::of_counts(core.instructions, plain.instructions), 0)?;
+            row("allocations per call", Figure::of_counts(core.allocations, plain.allocations), 1)?;
+        }
     }
-    write!(text, "\nThe goal: at most {GOAL:.2} times the CPU time per call of plain reqwest.")?;
-    Ok(text)
+    writeln!(text, "\nThe goal: at most {GOAL:.2} times the CPU time per call of plain reqwest.\n")?;
+    text.push_str(&goals(counts)?);
+    Ok(text.trim_end().to_owned())
 }

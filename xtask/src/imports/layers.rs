@@ -78,8 +78,8 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bench/src",
         language: Language::Rust,
         order: &[
-            "error", "markdown_section", "report_files", "measured_language", "network_args", "sandbox_args", "args", "goal", "machine", "payload", "sample", "statistics",
-            "server", "packages", "rust", "mobile", "node", "python", "ledger", "many", "network", "sandbox",
+            "error", "markdown_section", "report_files", "measured_language", "check_args", "network_args", "sandbox_args", "args", "goal", "machine", "payload", "sample", "statistics",
+            "server", "packages", "rust", "mobile", "node", "python", "ledger", "many", "network", "sandbox", "check",
         ],
     },
     Layers {
