@@ -16,4 +16,5 @@ pub(crate) use launcher::{Launcher, Scripts};
 pub(crate) use package::{BinarySize, Package, remove_user_variables};
 pub(crate) use run::{measure, run};
 pub(crate) use setup::{repository, run_setup};
+pub(crate) use startup::first_line;
 pub(crate) use startup_program::{StartupProgram, Timing};
