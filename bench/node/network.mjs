@@ -12,12 +12,12 @@ const BURST = 64;
 const WARMUP = 5;
 
 const text = { type: "string" };
-const { values } = parseArgs({ options: { side: text, work: text, count: text, "base-url": text, offers: text } });
+const { values } = parseArgs({ options: { side: text, work: text, count: text, "base-url": text } });
 const count = Number(values.count);
 
 // Imports only this peer, because its memory is measured too.
 const { Calls } = await import(`./peers/${values.side}.mjs`);
-const peer = new Calls(values["base-url"], values.offers === "https2");
+const peer = new Calls(values["base-url"]);
 
 /** Our package: a loop over all contacts. */
 async function readContacts(read) {

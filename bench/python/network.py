@@ -160,7 +160,6 @@ def main() -> None:
     parser.add_argument("--work", required=True, choices=["book", "burst", "send"])
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--base-url", required=True)
-    parser.add_argument("--offers", help="what the server offers; no side needs to know it")
     options = parser.parse_args()
     peer = options.side.removesuffix("-async")
     if peer == options.side:

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::mobile_args::{KotlinOptions, SwiftOptions};
-use crate::protocol::Protocol;
 use crate::report_files::ReportFiles;
 
 /// Options of the benchmark of the network.
@@ -94,11 +93,6 @@ pub(crate) struct NetworkClientOptions {
     /// The base URL of the API, on the port of the relay
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: String,
-
-    /// What the server offers, for a side that must be told
-    #[arg(long, default_value = "http1")]
-    #[allow(dead_code, reason = "both sides in Rust negotiate")]
-    pub(crate) offers: Protocol,
 }
 
 /// A send of a new process. The programs of other languages take the same arguments.

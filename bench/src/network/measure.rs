@@ -153,8 +153,7 @@ impl Clients<'_> {
         let language = self.languages.iter().find(|language| language.kind == side.language).ok_or("no language")?;
         let mut command = self.command(language.launcher.client(side.name));
         command.args(["--side", side.name, "--work", workload.kind.name(), "--count", &count.to_string()]);
-        command.args(["--base-url", &self.links.base_url(network)?, "--offers", network.protocol.name()]);
-        let client = run(&mut command)?;
+        let client = run(command.args(["--base-url", &self.links.base_url(network)?]))?;
         let crossed = self.links.take(network)?;
         let requests = crossed.requests.all_with(network.version(side.newest));
         let requests = requests.map_err(|error| format!("{}, {}: {error}", side.language.title(), side.name))?;

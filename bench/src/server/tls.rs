@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -33,6 +33,8 @@ impl Certificates {
     pub(crate) fn make(parent: &Path) -> Result<Self, BoxError> {
         let folder = tempfile::tempdir_in(parent)?;
         let mut params = CertificateParams::default();
+        // OpenSSL takes a certificate with the name of its issuer for a self-signed one.
+        params.distinguished_name.push(DnType::CommonName, "Authority of the benchmark");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate()?;
         let authority = params.self_signed(&key)?.pem();
