@@ -20,10 +20,10 @@ pub(super) struct FirstSend {
     pub(super) role: Role,
 }
 
-/// What a program is compared with.
+/// The part of a program in the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// It sends nothing: it shows what the interpreter takes.
+    /// A program that sends nothing. Its time is that of the interpreter.
     Bare,
     Ours,
     /// A program whose newest version of HTTP is this one.

@@ -45,7 +45,7 @@ pub(super) struct Links {
     endpoints: Vec<Endpoint>,
 }
 
-/// What crossed a network.
+/// The requests and the bytes that crossed a network.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Crossed {
     pub(super) requests: Requests,
@@ -77,7 +77,7 @@ impl Links {
         Ok(payload::base_url(network.protocol.scheme(), relay.port))
     }
 
-    /// What crossed this network since the last call.
+    /// The requests and the bytes since the last call.
     pub(super) fn take(&mut self, network: Network) -> Result<Crossed, BoxError> {
         let (server, relay) = self.find(network)?;
         // The relay waits until the connections are closed, so the server has all requests then.

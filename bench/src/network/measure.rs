@@ -65,7 +65,7 @@ pub(super) struct Figures {
 }
 
 /// How often each program is started per round.
-const STARTS: usize = 5;
+const STARTS: usize = 3;
 const QUICK_STARTS: usize = 2;
 
 /// Measures every case. The rounds are the outermost loop, so that other load on the machine affects all cases equally.

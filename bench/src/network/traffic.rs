@@ -1,4 +1,4 @@
-//! What crosses a relay.
+//! The connections and the bytes that cross a relay.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -69,7 +69,7 @@ impl Server {
         Ok(Self { child, output, port })
     }
 
-    /// What the program has counted since the last call.
+    /// The numbers that the program has counted since the last call.
     pub(crate) fn counts<T: DeserializeOwned>(&mut self) -> Result<T, BoxError> {
         self.child.stdin.as_mut().ok_or("the server has no input")?.write_all(b"\n")?;
         let mut line = String::new();

@@ -18,7 +18,7 @@ impl Requests {
     ///
     /// # Errors
     ///
-    /// If there are none, or some had another version than this one.
+    /// If there are none, or some had a different version.
     pub(crate) fn all_with(self, version: HttpVersion) -> Result<u64, String> {
         let (expected, others) = match version {
             HttpVersion::One => (self.http1, self.http2),

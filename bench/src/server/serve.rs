@@ -29,12 +29,13 @@ pub(crate) fn run(options: &ServeOptions) -> Result<(), BoxError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        println!("{}", listener.local_addr()?.port());
         let server = Arc::new(Server {
             tls: options.certificates.as_deref().map(|folder| tls::acceptor(folder, options.protocol)).transpose()?,
             responses: Responses::new(options)?,
             requests: RequestCounter::default(),
         });
+        // The pages of an address book take seconds, in which a client that connects would wait.
+        println!("{}", listener.local_addr()?.port());
         let mut parent = tokio::io::stdin();
         let mut discarded = [0; 16];
         loop {

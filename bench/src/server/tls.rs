@@ -63,8 +63,8 @@ impl Certificates {
         self.folder().join(AUTHORITY)
     }
 
-    /// Makes a client trust the server, with the variables that clients read: OpenSSL, and libraries in Rust and Python;
-    /// Node, which has the authorities of the system built in; and Foundation of Swift on Linux.
+    /// Makes a client trust the server, with the variables that clients read: OpenSSL and libraries in Rust and Python;
+    /// Node, which has its own list of authorities; and Foundation of Swift on Linux.
     pub(crate) fn trust(&self, client: &mut Command) {
         for (variable, file) in [
             ("SSL_CERT_FILE", AUTHORITIES),
