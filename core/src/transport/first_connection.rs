@@ -99,13 +99,13 @@ mod tests {
         assert!(connections.wait().await.is_some(), "the connection was closed");
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_call_does_not_wait_for_ever() {
         let connections = FirstConnection::default();
         let _ahead = connections.wait().await.unwrap();
-        let started = tokio::time::Instant::now();
+        let started = std::time::Instant::now();
         assert!(connections.wait().await.is_none());
-        assert_eq!(started.elapsed(), MAX_WAIT);
+        assert!(started.elapsed() >= MAX_WAIT);
     }
 
     #[tokio::test]
