@@ -4,7 +4,7 @@
 import { parseArgs } from "node:util";
 
 import { measureCalls, peakMemoryKb } from "./measure.mjs";
-import { BASE_PATH, BOOK_PAGE } from "./payload.mjs";
+import { BOOK_PAGE } from "./payload.mjs";
 import { readContact } from "./reading.mjs";
 
 /** The number of sends at once, and how many bursts or sends are made before the measurement. */
@@ -12,12 +12,12 @@ const BURST = 64;
 const WARMUP = 5;
 
 const text = { type: "string" };
-const { values } = parseArgs({ options: { side: text, work: text, count: text, port: text } });
-const [count, port] = ["count", "port"].map((name) => Number(values[name]));
+const { values } = parseArgs({ options: { side: text, work: text, count: text, "base-url": text } });
+const count = Number(values.count);
 
 // Imports only this peer, because its memory is measured too.
 const { Calls } = await import(`./peers/${values.side}.mjs`);
-const peer = new Calls(`http://127.0.0.1:${port}${BASE_PATH}`);
+const peer = new Calls(values["base-url"]);
 
 /** Our package: a loop over all contacts. */
 async function readContacts(read) {
@@ -34,6 +34,9 @@ async function readPages(read) {
   }
 }
 
+/** The peak memory when a tenth of the contacts had been read. */
+let peakMemoryOfTenthKb;
+
 /** Reads every field of every contact, and checks that none is missing or repeated. */
 async function readBook(contacts) {
   const found = { contacts: 0, values: 0, lastId: null };
@@ -41,6 +44,7 @@ async function readBook(contacts) {
     found.contacts++;
     found.values += readContact(contact);
     found.lastId = contact.id;
+    if (found.contacts === contacts / 10) peakMemoryOfTenthKb = peakMemoryKb();
   });
   // Seven fields and three custom fields per contact, and three fields per label.
   let expected = 0;
@@ -65,6 +69,7 @@ const [work, warmup] = {
 }[values.work];
 if (warmup) await work(warmup);
 const sample = await measureCalls(count, () => work(count));
-const line = JSON.stringify({ ...sample, peak_memory_kb: peakMemoryKb() });
+const memory = { peak_memory_kb: peakMemoryKb(), peak_memory_of_tenth_kb: peakMemoryOfTenthKb };
+const line = JSON.stringify({ ...sample, ...memory });
 // Exits without waiting for idle connections.
 process.stdout.write(`${line}\n`, () => process.exit(0));

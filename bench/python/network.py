@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import peers
-from client import Stopwatch, repeat
-from payload import BOOK_PAGE, base_url
+from client import Stopwatch, peak_memory_kb, repeat
+from payload import BOOK_PAGE
 from reading import count_labels, count_labels_of_dicts
 
 # The number of sends at once, and how many bursts or sends are made before the measurement.
@@ -22,66 +22,66 @@ WARMUP = 5
 class Book:
     """Reads each contact, and remembers what is needed to check that the book is complete."""
 
-    def __init__(self) -> None:
-        self._contacts, self._labels = 0, 0
+    def __init__(self, contacts: int) -> None:
+        self._expected, self._contacts, self._labels = contacts, 0, 0
         self._last_id: str | None = None
+        # The peak memory when a tenth of the contacts had been read.
+        self.peak_memory_of_tenth_kb: int | None = None
 
     def add(self, contact: Any) -> None:
-        self._contacts += 1
-        self._labels += count_labels((contact,))
-        self._last_id = contact.id
+        self._add(count_labels((contact,)), contact.id)
 
     def add_dict(self, contact: dict[str, Any]) -> None:
-        self._contacts += 1
-        self._labels += count_labels_of_dicts((contact,))
-        self._last_id = contact["id"]
+        self._add(count_labels_of_dicts((contact,)), contact["id"])
 
-    def check(self, contacts: int) -> None:
+    def _add(self, labels: int, last_id: str | None) -> None:
+        self._contacts += 1
+        self._labels += labels
+        self._last_id = last_id
+        if self._contacts == self._expected // 10:
+            self.peak_memory_of_tenth_kb = peak_memory_kb()
+
+    def check(self) -> None:
+        contacts = self._expected
         labels = sum(number % 3 for number in range(contacts))
         expected = (contacts, labels, f"contact_{7000 + contacts - 1}")
         if (self._contacts, self._labels, self._last_id) != expected:
             raise RuntimeError(f"the address book is incomplete: {vars(self)}")
 
 
-def read_contacts(calls: Any) -> Book:
+def read_contacts(calls: Any, book: Book) -> None:
     """Our package: a loop over all contacts."""
-    book = Book()
     for contact in calls.contacts():
         book.add(contact)
-    return book
 
 
-def read_pages(calls: Any) -> Book:
+def read_pages(calls: Any, book: Book) -> None:
     """The loop of a careful program with httpx: one page after the other."""
-    book, number, pages = Book(), 1, 1
+    number, pages = 1, 1
     while number <= pages:
         page = calls.list_page(number, BOOK_PAGE)
         for contact in page["data"]:
             book.add_dict(contact)
         number, pages = number + 1, page["pagination"]["pages"]
-    return book
 
 
-async def read_contacts_async(calls: Any) -> Book:
-    book = Book()
+async def read_contacts_async(calls: Any, book: Book) -> None:
     async for contact in calls.contacts():
         book.add(contact)
-    return book
 
 
-async def read_pages_async(calls: Any) -> Book:
+async def read_pages_async(calls: Any, book: Book) -> None:
     """The same loop with aiohttp and msgspec."""
-    book, number, pages = Book(), 1, 1
+    number, pages = 1, 1
     while number <= pages:
         page = await calls.list_page(number, BOOK_PAGE)
         for contact in page.data:
             book.add(contact)
         number, pages = number + 1, page.pagination.pages
-    return book
 
 
 def blocking(options: argparse.Namespace) -> dict[str, float | None]:
-    calls = peers.blocking(options.side, base_url(options.port))
+    calls = peers.blocking(options.side, options.base_url)
     if options.work == "book":
         return read_book(calls, options)
     if options.work == "send":
@@ -99,11 +99,16 @@ def blocking(options: argparse.Namespace) -> dict[str, float | None]:
 
 def read_book(calls: Any, options: argparse.Namespace) -> dict[str, float | None]:
     read = read_contacts if options.side == "workspace" else read_pages
+    book = Book(options.count)
     stopwatch = Stopwatch()
-    book = read(calls)
-    sample = stopwatch.sample(options.count)
-    book.check(options.count)
-    return sample
+    read(calls, book)
+    return sample_of_book(stopwatch, book, options.count)
+
+
+def sample_of_book(stopwatch: Stopwatch, book: Book, contacts: int) -> dict[str, float | None]:
+    sample = stopwatch.sample(contacts)
+    book.check()
+    return {**sample, "peak_memory_of_tenth_kb": book.peak_memory_of_tenth_kb}
 
 
 def measure(send: Callable[[int], None], warmup: int, count: int) -> dict[str, float | None]:
@@ -114,7 +119,7 @@ def measure(send: Callable[[int], None], warmup: int, count: int) -> dict[str, f
 
 
 async def asynchronous(options: argparse.Namespace, peer: str) -> dict[str, float | None]:
-    calls = peers.asynchronous(peer, base_url(options.port))
+    calls = peers.asynchronous(peer, options.base_url)
     if options.work == "book":
         sample = await read_book_async(calls, options, peer)
     else:
@@ -131,11 +136,10 @@ async def read_book_async(
     calls: Any, options: argparse.Namespace, peer: str
 ) -> dict[str, float | None]:
     read = read_contacts_async if peer == "workspace" else read_pages_async
+    book = Book(options.count)
     stopwatch = Stopwatch()
-    book = await read(calls)
-    sample = stopwatch.sample(options.count)
-    book.check(options.count)
-    return sample
+    await read(calls, book)
+    return sample_of_book(stopwatch, book, options.count)
 
 
 async def send_async(calls: Any, count: int, at_once: int) -> None:
@@ -154,8 +158,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--side", required=True)
     parser.add_argument("--work", required=True, choices=["book", "burst", "send"])
-    for name in ["--count", "--port"]:
-        parser.add_argument(name, type=int, required=True)
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--base-url", required=True)
     options = parser.parse_args()
     peer = options.side.removesuffix("-async")
     if peer == options.side:

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::check_args::CheckOptions;
 use crate::measured_language::MeasuredLanguage;
-use crate::network_args::{NetworkClientOptions, NetworkOptions, RelayOptions};
+use crate::mobile_args::{KotlinOptions, SwiftOptions};
+use crate::network_args::{NetworkClientOptions, NetworkFirstOptions, NetworkOptions, RelayOptions};
+use crate::protocol::Protocol;
 use crate::report_files::ReportFiles;
 use crate::sandbox_args::{SandboxCallsOptions, SandboxFullOptions, SandboxOptions};
 
@@ -32,13 +34,16 @@ pub(crate) enum Command {
     Node(NodeOptions),
     /// Compare the Kotlin library, the Swift library or both with other libraries
     // A JVM needs the same warmup in a quick run.
-    #[command(mut_arg("rounds", |arg| quick_rounds(arg, "1")))]
+    #[command(
+        mut_arg("rounds", |arg| quick_rounds(arg, "1")),
+        group(ArgGroup::new("programs").args(["classpath", "swift"]).required(true).multiple(true))
+    )]
     Mobile(MobileOptions),
     /// Compare sends with and without a ledger, in Rust, Python and Node
     Ledger(LedgerBenchOptions),
     /// Compare sends to many with a loop of other libraries, in Rust, Python and Node
     Many(SendOptions),
-    /// Compare the SDK with other libraries over a network with a round trip, in Rust, Python and Node
+    /// Compare the SDK with other libraries over a network with a round trip
     Network(NetworkOptions),
     /// Measure the page of the sandbox, and what an open page costs the API
     Sandbox(SandboxOptions),
@@ -62,6 +67,8 @@ pub(crate) enum Command {
     SandboxFull(SandboxFullOptions),
     /// Read an address book or send over a network; prints a line of JSON
     NetworkClient(NetworkClientOptions),
+    /// Make one send over a network; prints the id of the message
+    NetworkFirst(NetworkFirstOptions),
     /// Relay connections with a delay; prints the port, and stops when standard input closes
     Relay(RelayOptions),
 }
@@ -137,45 +144,6 @@ pub(crate) struct MobileOptions {
     pub(crate) swift: Option<SwiftOptions>,
 }
 
-/// How to run the Kotlin programs.
-#[derive(Args, Debug)]
-pub(crate) struct KotlinOptions {
-    /// The classpath: the programs of `bench/kotlin`, our jar, and their dependencies
-    #[arg(long, value_name = "PATH", required = false, required_unless_present = "swift")]
-    pub(crate) classpath: PathBuf,
-
-    /// The Java program
-    #[arg(long, value_name = "FILE", default_value = "java", requires = "classpath")]
-    pub(crate) java: PathBuf,
-}
-
-/// How to run the Swift programs.
-#[derive(Args, Debug)]
-pub(crate) struct SwiftOptions {
-    /// The folder with the programs of `bench/swift`
-    #[arg(
-        long = "swift",
-        id = "swift",
-        value_name = "FOLDER",
-        required = false,
-        required_unless_present = "classpath"
-    )]
-    pub(crate) programs: PathBuf,
-
-    /// The name and version of the compiler, for the report
-    #[arg(long = "swift-version", value_name = "NAME", default_value = "Swift", requires = "swift")]
-    pub(crate) version: String,
-
-    /// A command that runs the programs, as a JSON array of strings
-    // The full path keeps clap from reading it as a flag with several values.
-    #[arg(long, value_name = "COMMAND", default_value = "[]", requires = "swift", value_parser = json_strings)]
-    pub(crate) within: std::vec::Vec<String>,
-}
-
-fn json_strings(json: &str) -> Result<Vec<String>, &'static str> {
-    serde_json::from_str(json).map_err(|_| "must be a JSON array of strings")
-}
-
 /// Options of the benchmarks of the ledger and of sends to many.
 #[derive(Args, Debug)]
 pub(crate) struct SendOptions {
@@ -224,7 +192,7 @@ pub(crate) enum LedgerStore {
 }
 
 /// How the server responds.
-#[derive(Args, Clone, Copy, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 pub(crate) struct ServeOptions {
     /// How long the server takes for each response, in ms
     #[arg(long, value_name = "MS", default_value_t = 0)]
@@ -237,6 +205,18 @@ pub(crate) struct ServeOptions {
     /// List the pages of an address book with so many contacts, instead of the same page for every request
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) contacts: usize,
+
+    /// What the server offers
+    #[arg(long, default_value = "http1")]
+    pub(crate) protocol: Protocol,
+
+    /// The folder with the certificate of the server; required for TLS
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        required_if_eq_any = [("protocol", "https1"), ("protocol", "https2")]
+    )]
+    pub(crate) certificates: Option<PathBuf>,
 }
 
 /// Where the ledgers of a client are. The scripts of other languages take the same flags.
@@ -420,7 +400,7 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network_args::{NetworkSide, NetworkWorkload};
+    use crate::network_args::{NetworkLanguage, NetworkSide, NetworkWorkload};
 
     fn parse(line: &str) -> Result<Command, clap::Error> {
         let arguments = std::iter::once("workspace-bench").chain(line.split_whitespace());
@@ -495,10 +475,14 @@ mod tests {
             let Ok(Command::Network(options)) = parse(line) else { panic!("{line}") };
             assert_eq!(options.rounds, rounds, "{line}");
         }
-        let line = "network-client --side workspace-prefetch-0 --work book --count 400 --port 80";
+        let line = "network-client --side workspace-prefetch-0 --work book --count 400 --base-url https://there";
         let Ok(Command::NetworkClient(options)) = parse(line) else { panic!("{line}") };
         assert_eq!((options.side, options.workload), (NetworkSide::WorkspacePrefetch0, NetworkWorkload::Book));
-        assert_eq!((options.count, options.port), (400, 80));
+        assert_eq!((options.count, &*options.base_url), (400, "https://there"));
+        let line = "network --languages kotlin,swift --classpath a:b --swift there";
+        let Ok(Command::Network(options)) = parse(line) else { panic!("{line}") };
+        assert_eq!(options.languages, [NetworkLanguage::Kotlin, NetworkLanguage::Swift]);
+        assert!(options.kotlin.is_some() && options.swift.is_some());
         let Ok(Command::Relay(options)) = parse("relay --to 80 --round-trip 20") else { panic!() };
         assert_eq!((options.to, options.round_trip), (80, 20));
     }
@@ -533,7 +517,9 @@ mod tests {
             "sandbox-calls --call other",
             "many-client --recipients 9",
             "network --store postgres",
-            "network-client --side httpx --work book --count 9 --port 80",
+            "network-client --side httpx --work book --count 9 --base-url https://there",
+            "network --languages java",
+            "serve --protocol https2",
             "relay --to 80",
             "node",
             "mobile",

@@ -19,11 +19,13 @@ mod many;
 mod markdown_section;
 mod measured_language;
 mod mobile;
+mod mobile_args;
 mod network;
 mod network_args;
 mod node;
 mod packages;
 mod payload;
+mod protocol;
 mod python;
 mod report_files;
 mod rust;
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::SandboxCalls(options) => sandbox::calls::run(&options),
         Command::SandboxFull(options) => sandbox::full::run(&options),
         Command::NetworkClient(options) => network::client::run(&options),
+        Command::NetworkFirst(options) => network::first_send::run(&options),
         Command::Relay(options) => network::relay::run(&options),
     };
     match result {

@@ -1,10 +1,10 @@
 //! The options of the benchmark of the network, and of its processes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::measured_language::MeasuredLanguage;
+use crate::mobile_args::{KotlinOptions, SwiftOptions};
 use crate::report_files::ReportFiles;
 
 /// Options of the benchmark of the network.
@@ -23,7 +23,7 @@ pub(crate) struct NetworkOptions {
 
     /// The languages to measure
     #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',', default_value = "rust,python,node")]
-    pub(crate) languages: Vec<MeasuredLanguage>,
+    pub(crate) languages: Vec<NetworkLanguage>,
 
     /// The folder with our packed Node packages
     #[arg(long, value_name = "FOLDER")]
@@ -32,6 +32,57 @@ pub(crate) struct NetworkOptions {
     /// The Node program
     #[arg(long, value_name = "FILE", default_value = "node")]
     pub(crate) node: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) kotlin: Option<KotlinOptions>,
+
+    #[command(flatten)]
+    pub(crate) swift: Option<SwiftOptions>,
+}
+
+/// The programs and packages of the languages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NetworkPrograms<'a> {
+    /// The folder with our packed Node packages.
+    pub(crate) packages: Option<&'a Path>,
+    /// The Node program.
+    pub(crate) node: &'a Path,
+    pub(crate) kotlin: Option<&'a KotlinOptions>,
+    pub(crate) swift: Option<&'a SwiftOptions>,
+}
+
+impl NetworkOptions {
+    pub(crate) fn programs(&self) -> NetworkPrograms<'_> {
+        NetworkPrograms {
+            packages: self.packages.as_deref(),
+            node: &self.node,
+            kotlin: self.kotlin.as_ref(),
+            swift: self.swift.as_ref(),
+        }
+    }
+}
+
+/// A language of the SDK.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NetworkLanguage {
+    Rust,
+    Python,
+    Node,
+    Kotlin,
+    Swift,
+}
+
+impl NetworkLanguage {
+    /// Its name in a report.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Rust => "Rust",
+            Self::Python => "Python",
+            Self::Node => "Node",
+            Self::Kotlin => "Kotlin",
+            Self::Swift => "Swift",
+        }
+    }
 }
 
 /// A relay that delays what it forwards.
@@ -47,7 +98,7 @@ pub(crate) struct RelayOptions {
 }
 
 /// One measurement, made by its own process. The scripts of other languages take the same flags.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct NetworkClientOptions {
     /// The side that makes the calls
     #[arg(long)]
@@ -61,9 +112,25 @@ pub(crate) struct NetworkClientOptions {
     #[arg(long, value_name = "N")]
     pub(crate) count: u64,
 
-    /// The port of the relay
-    #[arg(long)]
-    pub(crate) port: u16,
+    /// The base URL of the API, on the port of the relay
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: String,
+}
+
+/// A send of a new process. The programs of other languages take the same arguments.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct NetworkFirstOptions {
+    /// The side that makes the call
+    pub(crate) side: NetworkSide,
+
+    /// The base URL of the API, on the port of the relay
+    pub(crate) base_url: String,
+
+    pub(crate) api_key: String,
+
+    pub(crate) to: String,
+
+    pub(crate) text: String,
 }
 
 /// A side in Rust.

@@ -30,6 +30,11 @@ pub(crate) fn order(recipient: u64) -> String {
     format!("ORD-{recipient:07}")
 }
 
+/// The base URL of a server on this port of loopback.
+pub(crate) fn base_url(scheme: &str, port: u16) -> String {
+    format!("{scheme}://127.0.0.1:{port}{BASE_PATH}")
+}
+
 /// Contacts per page.
 pub(crate) const PAGE: usize = 50;
 

@@ -29,9 +29,16 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
             eprintln!("--only is for `cargo xtask bench mobile`");
             return Err(TaskError);
         }
-        (Benchmark::Node, None) => node_packages()?,
-        (Benchmark::Ledger | Benchmark::Many | Benchmark::Network | Benchmark::Check, None) => {
-            if needs_node(arguments) { node_packages()? } else { Vec::new() }
+        (Benchmark::Node, None) => packages()?,
+        (Benchmark::Ledger | Benchmark::Many | Benchmark::Check, None) => node_arguments(arguments)?,
+        (Benchmark::Network, None) => {
+            let mut built = node_arguments(arguments)?;
+            for (name, language) in [("kotlin", mobile::Language::Kotlin), ("swift", mobile::Language::Swift)] {
+                if needs(arguments, name) {
+                    built.extend(mobile::bench_arguments(Some(language))?);
+                }
+            }
+            built
         }
         (Benchmark::Sandbox, None) => Log::print_on_failure(sandbox_page::bench_arguments)?,
         (Benchmark::Core | Benchmark::Python, None) => Vec::new(),
@@ -44,14 +51,22 @@ pub(crate) fn run(benchmark: Benchmark, only: Option<mobile::Language>, argument
     run_optimised("workspace-bench", &arguments)
 }
 
-/// The argument that names the folder of the Node packages, which are built for it.
-fn node_packages() -> Result<Vec<String>, TaskError> {
+/// The arguments for a benchmark of several languages that may measure Node.
+fn node_arguments(arguments: &[String]) -> Result<Vec<String>, TaskError> {
+    if needs(arguments, "node") { packages() } else { Ok(Vec::new()) }
+}
+
+/// Packs the Node packages, and returns the arguments with their folder.
+fn packages() -> Result<Vec<String>, TaskError> {
     Ok(vec!["--packages".to_owned(), node::packages_for_bench()?.display().to_string()])
 }
 
-/// Whether a benchmark of several languages measures Node: it does unless `--languages` says otherwise.
-fn needs_node(arguments: &[String]) -> bool {
-    value_of(arguments, "--languages").is_none_or(|names| names.contains("node"))
+/// The languages that a benchmark of several languages measures unless `--languages` says otherwise.
+const LANGUAGES: &str = "rust,python,node";
+
+/// Whether a benchmark of several languages measures this one.
+fn needs(arguments: &[String], language: &str) -> bool {
+    value_of(arguments, "--languages").unwrap_or(LANGUAGES).split(',').any(|name| name == language)
 }
 
 /// The value of a flag, if both are there.
@@ -78,10 +93,19 @@ mod tests {
     }
 
     #[test]
-    fn the_node_packages_are_built_only_if_node_is_measured() {
-        let needs = |line: &str| needs_node(&arguments(line));
-        assert!(needs("") && needs("--quick") && needs("--languages rust,node") && needs("--languages=node"));
-        assert!(!needs("--languages rust,python --quick") && !needs("--quick --languages=rust"));
+    fn a_package_is_built_only_if_its_language_is_measured() {
+        for (line, language, expected) in [
+            ("", "node", true),
+            ("--quick", "node", true),
+            ("--languages rust,node", "node", true),
+            ("--languages=node", "node", true),
+            ("--languages rust,python --quick", "node", false),
+            ("--quick --languages=rust", "node", false),
+            ("", "kotlin", false),
+            ("--languages rust,kotlin", "kotlin", true),
+        ] {
+            assert_eq!(needs(&arguments(line), language), expected, "{line} {language}");
+        }
     }
 
     #[test]

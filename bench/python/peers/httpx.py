@@ -10,7 +10,9 @@ from reading import read_dicts
 
 class Blocking:
     def __init__(self, base_url: str) -> None:
-        self._client = httpx.Client(base_url=base_url, headers=HEADERS)
+        # It uses HTTP/2 only if this is set, and only with TLS.
+        http2 = base_url.startswith("https:")
+        self._client = httpx.Client(base_url=base_url, headers=HEADERS, http2=http2)
 
     def send(self) -> bool:
         response = self._client.post(SEND_PATH, json=message())

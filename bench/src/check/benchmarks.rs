@@ -5,22 +5,26 @@ use super::selection::{Selection, peers};
 use super::{book, calls, core, starts};
 use crate::check_args::CheckOptions;
 use crate::error::BoxError;
-use crate::ledger::languages::Client;
 use crate::measured_language::MeasuredLanguage;
+use crate::network::{Language, make_certificates};
+use crate::network_args::{NetworkLanguage, NetworkPrograms};
 use crate::packages::Package;
-use crate::{network, node, python};
+use crate::server::Certificates;
+use crate::{node, python};
 
 /// The benchmarks of a language.
-pub(super) struct Benchmarks {
+pub(super) struct Benchmarks<'a> {
+    language: MeasuredLanguage,
     /// Not in Rust, whose calls are those of the core.
     package: Option<Package<'static>>,
-    /// The client of the benchmark of the network.
-    client: Client,
+    /// The programs of the benchmark of the network.
+    network: Language<'a>,
+    certificates: Certificates,
 }
 
-impl Benchmarks {
+impl<'a> Benchmarks<'a> {
     /// Builds and installs what the benchmarks need.
-    pub(super) fn set_up(language: MeasuredLanguage, options: &CheckOptions) -> Result<Self, BoxError> {
+    pub(super) fn set_up(language: MeasuredLanguage, options: &'a CheckOptions) -> Result<Self, BoxError> {
         let packages = options.packages.as_deref();
         let package = match (language, packages) {
             (MeasuredLanguage::Rust, _) => None,
@@ -28,7 +32,14 @@ impl Benchmarks {
             (MeasuredLanguage::Node, None) => return Err("Node needs --packages with our packed packages".into()),
             (MeasuredLanguage::Node, Some(packages)) => Some(node::package(&options.node, packages)?),
         };
-        Ok(Self { package, client: network::program(&options.node, packages).set_up(language)? })
+        let kind = match language {
+            MeasuredLanguage::Rust => NetworkLanguage::Rust,
+            MeasuredLanguage::Python => NetworkLanguage::Python,
+            MeasuredLanguage::Node => NetworkLanguage::Node,
+        };
+        let programs = NetworkPrograms { packages, node: &options.node, kotlin: None, swift: None };
+        let certificates = make_certificates()?;
+        Ok(Self { language, package, network: Language::set_up(kind, &programs, &certificates)?, certificates })
     }
 
     /// The versions of the interpreter and of the peers.
@@ -38,14 +49,14 @@ impl Benchmarks {
 
     /// Measures the selected ratios.
     pub(super) fn ratios(&self, selection: &Selection<'_>) -> Result<Vec<CheckedRatio>, BoxError> {
-        let peers = peers(self.client.language);
+        let peers = peers(self.language);
         let mut ratios = match &self.package {
             None => core::ratios(selection)?,
             Some(package) => {
                 [calls::ratios(package, peers, selection)?, starts::ratios(package, peers, selection)?].concat()
             }
         };
-        ratios.extend(book::ratios(&self.client, peers, selection)?);
+        ratios.extend(book::ratios(&self.network, &self.certificates, peers, selection)?);
         Ok(ratios)
     }
 }

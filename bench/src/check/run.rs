@@ -48,7 +48,7 @@ fn verdict(results: &[LanguageResult<'_>]) -> Result<(), BoxError> {
 }
 
 /// The machine, and the versions of a language.
-fn describe(machine: &Machine, benchmarks: &Benchmarks) -> String {
+fn describe(machine: &Machine, benchmarks: &Benchmarks<'_>) -> String {
     let Machine { cpu, cores, system, rustc, .. } = machine;
     let versions = benchmarks.versions().map(|versions| format!(", {versions}")).unwrap_or_default();
     format!("{cpu}, {cores} cores, {system}, {rustc}{versions}")

@@ -13,7 +13,6 @@ use crate::{node, python};
 /// The client of a language.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) language: MeasuredLanguage,
     pub(crate) name: &'static str,
     /// The name and version of the interpreter.
     pub(crate) version: String,
@@ -42,18 +41,18 @@ impl Program<'_> {
         match language {
             MeasuredLanguage::Rust => {
                 let command = vec![std::env::current_exe()?.into(), self.rust.into()];
-                Ok(Client { language, name: "Rust", version: String::new(), command })
+                Ok(Client { name: "Rust", version: String::new(), command })
             }
             MeasuredLanguage::Python => {
                 let environment = python::Environment::set_up()?;
                 let command = script(&environment.python(), &python::Environment::scripts(), self.python);
-                Ok(Client { language, name: "Python", version: environment.version(), command })
+                Ok(Client { name: "Python", version: environment.version(), command })
             }
             MeasuredLanguage::Node => {
                 let packages = self.packages.ok_or("Node needs --packages with our packed packages")?;
                 let environment = node::Environment::set_up(self.node_program, packages)?;
                 let command = script(self.node_program, &node::Environment::scripts(), self.node);
-                Ok(Client { language, name: "Node", version: environment.version()?, command })
+                Ok(Client { name: "Node", version: environment.version()?, command })
             }
         }
     }

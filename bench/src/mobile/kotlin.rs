@@ -6,8 +6,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::args::{KotlinOptions, PackageOptions, Workload};
+use crate::args::{PackageOptions, Workload};
 use crate::error::BoxError;
+use crate::mobile_args::KotlinOptions;
 use crate::packages::{
     self, Candidate, Case, Launcher, MemoryGoal, Package, StartupProgram, Timing, UnpinnedScope, repository,
 };
@@ -68,19 +69,29 @@ const fn program(file: &'static str, name: &'static str) -> StartupProgram {
     StartupProgram { file, name, timing: Timing::OverBaseline("BareKt"), goal_ms: None }
 }
 
+/// Programs on a JVM.
 #[derive(Debug)]
-struct Jvm<'a>(&'a KotlinOptions);
+pub(crate) struct Jvm<'a> {
+    pub(crate) options: &'a KotlinOptions,
+    /// The flags of the JVM.
+    pub(crate) flags: Vec<OsString>,
+    /// The class that makes one measurement.
+    pub(crate) client: &'static str,
+}
 
 impl Jvm<'_> {
     fn class(&self, name: &str) -> Vec<OsString> {
-        let KotlinOptions { classpath, java } = self.0;
-        vec![java.into(), "-cp".into(), classpath.into(), name.into()]
+        let KotlinOptions { classpath, java } = self.options;
+        let mut command = vec![java.into()];
+        command.extend(self.flags.iter().cloned());
+        command.extend(["-cp".into(), classpath.into(), name.into()]);
+        command
     }
 }
 
 impl Launcher for Jvm<'_> {
     fn client(&self, _side: &str) -> Vec<OsString> {
-        self.class(MAIN)
+        self.class(self.client)
     }
 
     fn startup(&self, program: &str) -> Vec<OsString> {
@@ -91,7 +102,7 @@ impl Launcher for Jvm<'_> {
 pub(super) fn measure(options: &KotlinOptions, package_options: &PackageOptions) -> Result<Value, BoxError> {
     let package = Package {
         name: "kotlin",
-        launcher: Box::new(Jvm(options)),
+        launcher: Box::new(Jvm { options, flags: Vec::new(), client: MAIN }),
         version: version(options)?,
         peers: peers()?,
         cases: &CASES,
@@ -104,7 +115,7 @@ pub(super) fn measure(options: &KotlinOptions, package_options: &PackageOptions)
 }
 
 /// `openjdk 17.0.15 2025-04-15`.
-fn version(options: &KotlinOptions) -> Result<String, BoxError> {
+pub(crate) fn version(options: &KotlinOptions) -> Result<String, BoxError> {
     let output = Command::new(&options.java).arg("--version").output();
     let output = output.map_err(|error| format!("{} cannot be run: {error}", options.java.display()))?;
     let text = String::from_utf8(output.stdout)?;
@@ -113,7 +124,7 @@ fn version(options: &KotlinOptions) -> Result<String, BoxError> {
     Ok(format!("{name} {version}"))
 }
 
-fn peers() -> Result<String, BoxError> {
+pub(crate) fn peers() -> Result<String, BoxError> {
     let pom = fs::read_to_string(repository().join("bench/kotlin/pom.xml"))?;
     let with_version = |(name, property)| {
         let version = property_of(&pom, property).ok_or_else(|| format!("pom.xml has no {property}"))?;

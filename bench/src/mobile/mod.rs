@@ -2,13 +2,15 @@
 //!
 //! The programs are in `bench/kotlin` and `bench/swift`. Each measurement is a separate process, as for the core.
 
-mod kotlin;
+pub(crate) mod kotlin;
 mod swift;
 
 use serde_json::json;
 
 use crate::args::MobileOptions;
 use crate::error::BoxError;
+
+pub(crate) use swift::SwiftPrograms;
 
 /// Measures the requested languages, and reports.
 pub(crate) fn run(options: &MobileOptions) -> Result<(), BoxError> {

@@ -4,8 +4,9 @@ use std::ffi::OsString;
 
 use serde_json::Value;
 
-use crate::args::{PackageOptions, SwiftOptions, Workload};
+use crate::args::{PackageOptions, Workload};
 use crate::error::BoxError;
+use crate::mobile_args::SwiftOptions;
 use crate::packages::{self, Candidate, Case, Launcher, MemoryGoal, Package, StartupProgram, Timing, UnpinnedScope};
 
 /// The minimum ratio of our calls per second to those of URLSession.
@@ -55,10 +56,11 @@ const fn program(name: &'static str) -> StartupProgram {
     StartupProgram { file: name, name, timing: Timing::OverBaseline("bare"), goal_ms: None }
 }
 
+/// The programs in Swift, one for each side.
 #[derive(Debug)]
-struct Programs<'a>(&'a SwiftOptions);
+pub(crate) struct SwiftPrograms<'a>(pub(crate) &'a SwiftOptions);
 
-impl Programs<'_> {
+impl SwiftPrograms<'_> {
     fn program(&self, name: &str) -> Vec<OsString> {
         let SwiftOptions { programs, within, .. } = self.0;
         let program = programs.join(format!("bench-{name}")).into();
@@ -66,7 +68,7 @@ impl Programs<'_> {
     }
 }
 
-impl Launcher for Programs<'_> {
+impl Launcher for SwiftPrograms<'_> {
     fn client(&self, side: &str) -> Vec<OsString> {
         self.program(side)
     }
@@ -81,7 +83,7 @@ impl Launcher for Programs<'_> {
 pub(super) fn measure(options: &SwiftOptions, package_options: &PackageOptions) -> Result<Value, BoxError> {
     let package = Package {
         name: "swift",
-        launcher: Box::new(Programs(options)),
+        launcher: Box::new(SwiftPrograms(options)),
         version: options.version.clone(),
         peers: "URLSession and Codable are those of Swift's own Foundation".to_owned(),
         cases: &CASES,
@@ -113,7 +115,7 @@ mod tests {
     fn a_program_is_started_inside_its_wrapper() {
         let options =
             SwiftOptions { programs: "there".into(), version: String::new(), within: vec!["in".into(), "it".into()] };
-        let command = Programs(&options).startup("bare");
+        let command = SwiftPrograms(&options).startup("bare");
         let expected: Vec<OsString> =
             vec!["in".into(), "it".into(), std::path::Path::new("there").join("bench-bare").into(), "first".into()];
         assert_eq!(command, expected);

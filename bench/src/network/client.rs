@@ -7,6 +7,7 @@ use cpu_time::ProcessTime;
 use tokio::task::JoinSet;
 
 use super::book::{ReadContacts, read_with_reqwest, read_with_sdk};
+use super::sample::ClientSample;
 use crate::error::BoxError;
 use crate::network_args::{NetworkClientOptions, NetworkSide, NetworkWorkload};
 use crate::rust::{Calls as _, Plain, Sdk};
@@ -26,8 +27,8 @@ pub(crate) fn run(options: &NetworkClientOptions) -> Result<(), BoxError> {
     Ok(())
 }
 
-async fn measure(options: &NetworkClientOptions) -> Result<Sample, BoxError> {
-    let side = Arc::new(Side::new(options.side, options.port)?);
+async fn measure(options: &NetworkClientOptions) -> Result<ClientSample, BoxError> {
+    let side = Arc::new(Side::new(options.side, &options.base_url)?);
     match options.workload {
         // The connection is part of the measurement, as in a program that reads the address book once.
         NetworkWorkload::Book => {}
@@ -35,37 +36,39 @@ async fn measure(options: &NetworkClientOptions) -> Result<Sample, BoxError> {
         NetworkWorkload::Send => send(&side, WARMUP).await?,
     }
     let (started, cpu) = (Instant::now(), ProcessTime::now());
-    match options.workload {
-        NetworkWorkload::Book => side.read_book().await?.check(usize::try_from(options.count)?)?,
-        NetworkWorkload::Burst => burst(&side, options.count).await?,
-        NetworkWorkload::Send => send(&side, options.count).await?,
-    }
-    Ok(Sample::of_this_process(options.count, started.elapsed(), cpu.elapsed()))
+    let peak_memory_of_tenth_kb = match options.workload {
+        NetworkWorkload::Book => side.read_book(usize::try_from(options.count)?).await?.peak_memory_of_tenth_kb,
+        NetworkWorkload::Burst => burst(&side, options.count).await.map(|()| None)?,
+        NetworkWorkload::Send => send(&side, options.count).await.map(|()| None)?,
+    };
+    let process = Sample::of_this_process(options.count, started.elapsed(), cpu.elapsed());
+    Ok(ClientSample { process, peak_memory_of_tenth_kb })
 }
 
 /// The client of a side.
-enum Side {
+pub(super) enum Side {
     Workspace { sdk: Sdk, prefetch: Option<usize> },
     Reqwest(Plain),
 }
 
 impl Side {
-    fn new(side: NetworkSide, port: u16) -> Result<Self, BoxError> {
+    pub(super) fn new(side: NetworkSide, base_url: &str) -> Result<Self, BoxError> {
         Ok(match side {
-            NetworkSide::Workspace => Self::Workspace { sdk: Sdk::new(port)?, prefetch: None },
-            NetworkSide::WorkspacePrefetch0 => Self::Workspace { sdk: Sdk::new(port)?, prefetch: Some(0) },
-            NetworkSide::Reqwest => Self::Reqwest(Plain::new(port)?),
+            NetworkSide::Workspace => Self::Workspace { sdk: Sdk::new(base_url)?, prefetch: None },
+            NetworkSide::WorkspacePrefetch0 => Self::Workspace { sdk: Sdk::new(base_url)?, prefetch: Some(0) },
+            NetworkSide::Reqwest => Self::Reqwest(Plain::new(base_url)?),
         })
     }
 
-    async fn read_book(&self) -> Result<ReadContacts, BoxError> {
+    async fn read_book(&self, contacts: usize) -> Result<ReadContacts, BoxError> {
+        let read = ReadContacts::new(contacts);
         match self {
-            Self::Workspace { sdk, prefetch } => read_with_sdk(sdk, *prefetch).await,
-            Self::Reqwest(plain) => read_with_reqwest(plain).await,
+            Self::Workspace { sdk, prefetch } => read_with_sdk(sdk, *prefetch, read).await,
+            Self::Reqwest(plain) => read_with_reqwest(plain, read).await,
         }
     }
 
-    async fn send(&self) -> Result<(), BoxError> {
+    pub(super) async fn send(&self) -> Result<(), BoxError> {
         let is_sent = match self {
             Self::Workspace { sdk, .. } => sdk.send().await?,
             Self::Reqwest(plain) => plain.send().await?,

@@ -10,45 +10,53 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::traffic::{Direction, OpenStream, TrafficMeter};
 use crate::error::BoxError;
 use crate::network_args::RelayOptions;
 
 /// The size of the buffer of a read. A page of contacts takes two reads.
 const BUFFER: usize = 64 * 1024;
 
-/// Relays until standard input closes, so that the relay ends with its parent process.
+/// Relays until standard input closes, so that the relay ends with its parent process. It answers each line with the
+/// traffic since the last answer, as a line of JSON.
 pub(crate) fn run(options: &RelayOptions) -> Result<(), BoxError> {
-    println!("{}", start(options.to, Duration::from_millis(options.round_trip))?);
-    io::copy(&mut io::stdin(), &mut io::sink())?;
+    let meter = Arc::new(TrafficMeter::default());
+    println!("{}", start(options.to, Duration::from_millis(options.round_trip), Arc::clone(&meter))?);
+    for line in io::stdin().lines() {
+        line?;
+        println!("{}", serde_json::to_string(&meter.take())?);
+    }
     Ok(())
 }
 
 /// Starts to relay connections to this port of loopback; returns the port to connect to.
-fn start(to: u16, round_trip: Duration) -> io::Result<u16> {
+fn start(to: u16, round_trip: Duration, meter: Arc<TrafficMeter>) -> io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let port = listener.local_addr()?.port();
     let server = SocketAddr::from((Ipv4Addr::LOCALHOST, to));
     thread::spawn(move || {
         for client in listener.incoming().map_while(Result::ok) {
             // A client whose server cannot be reached loses its connection.
-            let _ = relay(client, server, round_trip);
+            let _ = relay(client, server, round_trip, &meter);
         }
     });
     Ok(port)
 }
 
 /// Relays one connection in both directions.
-fn relay(client: TcpStream, server: SocketAddr, round_trip: Duration) -> io::Result<()> {
+fn relay(client: TcpStream, server: SocketAddr, round_trip: Duration, meter: &Arc<TrafficMeter>) -> io::Result<()> {
     let accepted = Instant::now();
+    let [sent, received] = [Direction::Sent, Direction::Received].map(|direction| meter.open(direction));
     let server = TcpStream::connect(server)?;
     let one_way = round_trip / 2;
     // The server can send when the first packet of the client has arrived.
-    forward(client.try_clone()?, server.try_clone()?, Path { open_from: accepted + round_trip, one_way })?;
-    forward(server, client, Path { open_from: accepted + one_way, one_way })
+    forward(client.try_clone()?, server.try_clone()?, Path { open_from: accepted + round_trip, one_way }, sent)?;
+    forward(server, client, Path { open_from: accepted + one_way, one_way }, received)
 }
 
 /// One direction of a connection.
@@ -70,19 +78,20 @@ impl Path {
 type Chunk = (Instant, Vec<u8>);
 
 /// Forwards everything that one socket receives to the other.
-fn forward(from: TcpStream, to: TcpStream, path: Path) -> io::Result<()> {
+fn forward(from: TcpStream, to: TcpStream, path: Path, stream: OpenStream) -> io::Result<()> {
     to.set_nodelay(true)?;
     let (sender, receiver) = channel();
-    thread::spawn(move || read(from, path, &sender));
+    thread::spawn(move || read(from, path, &sender, &stream));
     thread::spawn(move || write(to, &receiver));
     Ok(())
 }
 
 /// Reads until the end or an error, which is the end for the other side.
-fn read(mut from: TcpStream, path: Path, chunks: &Sender<Chunk>) {
+fn read(mut from: TcpStream, path: Path, chunks: &Sender<Chunk>, stream: &OpenStream) {
     let mut buffer = vec![0; BUFFER];
     loop {
         let length = from.read(&mut buffer).unwrap_or(0);
+        stream.add(length);
         let chunk = buffer.get(..length).unwrap_or_default().to_vec();
         if chunks.send((path.arrival(Instant::now()), chunk)).is_err() || length == 0 {
             return;
@@ -104,12 +113,17 @@ fn write(mut to: TcpStream, chunks: &Receiver<Chunk>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::traffic::Traffic;
     use super::*;
 
     const ROUND_TRIP: Duration = Duration::from_millis(100);
 
     /// A server that sends back what it receives, behind a relay.
     fn echo(round_trip: Duration) -> TcpStream {
+        metered_echo(round_trip, Arc::default())
+    }
+
+    fn metered_echo(round_trip: Duration, meter: Arc<TrafficMeter>) -> TcpStream {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         thread::spawn(move || {
@@ -117,7 +131,7 @@ mod tests {
             let _ = io::copy(&mut stream.try_clone().unwrap(), &mut stream);
             stream.shutdown(Shutdown::Write).unwrap();
         });
-        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, start(port, round_trip).unwrap())).unwrap();
+        let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, start(port, round_trip, meter).unwrap())).unwrap();
         stream.set_nodelay(true).unwrap();
         stream
     }
@@ -167,6 +181,20 @@ mod tests {
         stream.read_to_end(&mut received).unwrap();
         assert_eq!(received, sent);
         assert!(started.elapsed() < 20 * ROUND_TRIP, "{:?}", started.elapsed());
+    }
+
+    #[test]
+    fn the_traffic_is_complete_when_the_connection_is_closed() {
+        let meter = Arc::new(TrafficMeter::default());
+        let mut stream = metered_echo(ROUND_TRIP, Arc::clone(&meter));
+        stream.write_all(b"request").unwrap();
+        stream.read_exact(&mut [0; 7]).unwrap();
+        // The relay still has this when the connection is closed.
+        stream.write_all(b"!").unwrap();
+        drop(stream);
+        let traffic = meter.take();
+        assert_eq!((traffic.connections, traffic.sent, traffic.received), (1, 8, 8));
+        assert_eq!(meter.take(), Traffic::default());
     }
 
     #[test]

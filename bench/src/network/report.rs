@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::figures::{SideFigures, figures};
-use super::measure::{Case, Figures, measure};
+use super::figures::{FirstSendFigures, SideFigures, figures, first_send_figures};
+use super::measure::{Case, Figures, FirstSendCase, measure};
 use super::workload::Workload;
 use crate::error::BoxError;
 use crate::machine::Machine;
@@ -27,20 +27,21 @@ fn to_json(options: &NetworkOptions, machine: &Machine, measured: &Figures) -> V
     let cases = measured.cases.iter().map(|case| {
         json!({
             "work": case.workload.kind.name(),
-            "round_trip_ms": case.round_trip_ms,
+            "network": case.network,
             "count": case.count,
             "time": case.workload.time.name,
             "sides": figures(case),
         })
     });
     json!({
-        "format": 1,
+        "format": 2,
         "benchmark": "network",
         "quick": options.quick,
         "rounds": options.rounds,
         "machine": machine,
         "versions": measured.versions,
         "cases": cases.collect::<Vec<_>>(),
+        "first_sends": measured.first_sends,
     })
 }
 
@@ -63,6 +64,7 @@ fn section(options: &NetworkOptions, machine: &Machine, measured: &Figures) -> R
     for cases in measured.cases.chunk_by(|one, other| one.workload.kind == other.workload.kind) {
         table(&mut text, cases)?;
     }
+    first_send_table(&mut text, &measured.first_sends)?;
     Ok(text.trim_end().to_owned())
 }
 
@@ -71,20 +73,48 @@ fn table(text: &mut String, cases: &[Case]) -> std::fmt::Result {
     let Some(Case { workload, count, .. }) = cases.first() else { return Ok(()) };
     let Workload { unit, time, .. } = workload;
     writeln!(text, "\n{}:\n", title(workload.kind, *count))?;
-    write!(text, "| round trip, ms | side | {} | {unit} per second | CPU ms per 1,000 {unit} | peak MB ", time.name)?;
+    let is_book = workload.kind == NetworkWorkload::Book;
+    let memory = if is_book { "peak MB, after a tenth and at the end" } else { "peak MB" };
+    write!(text, "| round trip, ms | the server offers | side | HTTP | {} | {unit} per second ", time.name)?;
+    write!(text, "| CPU ms per 1,000 {unit} | connections | bytes per request, sent and received | {memory} ")?;
     writeln!(text, "| time, ours / theirs | CPU, ours / theirs |")?;
-    writeln!(text, "|---|---|---|---|---|---|---|---|")?;
+    writeln!(text, "|---|---|---|---|---|---|---|---|---|---|---|---|")?;
     for case in cases {
-        for side in figures(case) {
-            let SideFigures { row, time, per_second, cpu_seconds_per_1000, peak_memory_mb, ratios } = side;
-            let (language, name, cpu_ms) = (row.language, row.name, cpu_seconds_per_1000 * 1e3);
-            write!(text, "| {} | {language}, {name} | {time:.2} | {per_second:.0} ", case.round_trip_ms)?;
-            write!(text, "| {cpu_ms:.2} | {peak_memory_mb:.1} ")?;
-            let [time, cpu] = match ratios {
+        for figures in figures(case) {
+            let SideFigures { language, side, http, time, per_second, cpu_seconds_per_1000, connections, .. } = figures;
+            let (round_trip, server, cpu_ms) =
+                (case.network.round_trip_ms, case.network.protocol.title(), cpu_seconds_per_1000 * 1e3);
+            write!(text, "| {round_trip} | {server} | {language}, {side} | {http} | {time:.2} | {per_second:.0} ")?;
+            let SideFigures { bytes_sent_per_request: sent, bytes_received_per_request: received, .. } = figures;
+            write!(text, "| {cpu_ms:.2} | {connections:.0} | {sent:.0}, {received:.0} | ")?;
+            if is_book {
+                write!(text, "{:.1}, ", figures.peak_memory_of_tenth_mb)?;
+            }
+            write!(text, "{:.1} ", figures.peak_memory_mb)?;
+            let [time, cpu] = match figures.ratios {
                 None => [String::new(), String::new()],
                 Some(ratios) => [ratios.time, ratios.cpu].map(Ratio::describe),
             };
             writeln!(text, "| {time} | {cpu} |")?;
+        }
+    }
+    Ok(())
+}
+
+/// The table of the first sends.
+fn first_send_table(text: &mut String, cases: &[FirstSendCase]) -> std::fmt::Result {
+    writeln!(text, "\nThe first send of a process, from the start of the process to the response:\n")?;
+    write!(text, "| round trip, ms | program | HTTP | ms | ms without the interpreter ")?;
+    writeln!(text, "| bytes, sent and received | time, ours / theirs |")?;
+    writeln!(text, "|---|---|---|---|---|---|---|")?;
+    for case in cases {
+        for figures in first_send_figures(case) {
+            let FirstSendFigures { language, name, http, ms, own_ms, bytes_sent, bytes_received, ratio } = figures;
+            let http = http.map_or_else(String::new, |version| version.to_string());
+            let own_ms = own_ms.map_or_else(String::new, |ms| format!("{ms:.1}"));
+            let ratio = ratio.map_or_else(String::new, Ratio::describe);
+            write!(text, "| {} | {language}, {name} | {http} | {ms:.1} ", case.network.round_trip_ms)?;
+            writeln!(text, "| {own_ms} | {bytes_sent:.0}, {bytes_received:.0} | {ratio} |")?;
         }
     }
     Ok(())

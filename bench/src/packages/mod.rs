@@ -17,5 +17,5 @@ pub(crate) use measure::{CandidateSamples, CaseSamples, cases, measure_rounds};
 pub(crate) use package::{BinarySize, Package, remove_user_variables};
 pub(crate) use run::{measure, run};
 pub(crate) use setup::{repository, run_setup};
-pub(crate) use startup::{StartupSamples, measure_startups};
+pub(crate) use startup::{StartupSamples, first_line, measure_startups};
 pub(crate) use startup_program::{StartupProgram, Timing};

@@ -1,7 +1,7 @@
 //! Measures the time from the start of a process to its first response, minus that of a program that does nothing.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use serde::Serialize;
@@ -74,16 +74,21 @@ pub(crate) fn measure_startups(
 }
 
 /// The first line that a program printed.
-struct FirstLine {
+pub(crate) struct FirstLine {
     text: String,
     /// The time since the program was started.
-    elapsed_ms: f64,
+    pub(crate) elapsed_ms: f64,
 }
 
 fn run_to_first_line(package: &Package<'_>, core: Option<usize>, port: u16, file: &str) -> Result<FirstLine, BoxError> {
     let mut command = package.command(core, package.launcher.startup(file));
     command.arg(format!("http://127.0.0.1:{port}{}", payload::BASE_PATH));
     command.args([payload::API_KEY, payload::RECIPIENT, payload::TEXT]);
+    first_line(&mut command)
+}
+
+/// Runs a program, and measures the time until it prints a line.
+pub(crate) fn first_line(command: &mut Command) -> Result<FirstLine, BoxError> {
     let started = Instant::now();
     let mut child = command.stdout(Stdio::piped()).spawn()?;
     let output = child.stdout.take().ok_or("a program has no output")?;
@@ -91,7 +96,7 @@ fn run_to_first_line(package: &Package<'_>, core: Option<usize>, port: u16, file
     BufReader::new(output).read_line(&mut text)?;
     let elapsed = started.elapsed();
     if !child.wait()?.success() || text.is_empty() {
-        return Err(format!("{file} failed").into());
+        return Err(format!("{command:?} failed").into());
     }
     Ok(FirstLine { text, elapsed_ms: elapsed.as_secs_f64() * 1000.0 })
 }

@@ -11,13 +11,15 @@ use super::plain::Plain;
 use super::sdk::Sdk;
 use crate::args::{ClientOptions, Side, Workload};
 use crate::error::BoxError;
+use crate::payload;
 use crate::sample::Sample;
 
 /// Makes one measurement and prints it as a line of JSON.
 pub(crate) fn run(options: &ClientOptions) -> Result<(), BoxError> {
+    let base_url = payload::base_url("http", options.port);
     let sample = match options.side {
-        Side::Core => measure(options, Sdk::new(options.port)?),
-        Side::Plain => measure(options, Plain::new(options.port)?),
+        Side::Core => measure(options, Sdk::new(&base_url)?),
+        Side::Plain => measure(options, Plain::new(&base_url)?),
     }?;
     println!("{}", serde_json::to_string(&sample)?);
     Ok(())

@@ -22,12 +22,18 @@ pub(crate) struct Plain {
 }
 
 impl Plain {
-    pub(crate) fn new(port: u16) -> Result<Self, BoxError> {
+    pub(crate) fn new(base_url: &str) -> Result<Self, BoxError> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert("x-api-key", HeaderValue::from_static(payload::API_KEY));
-        let http = Client::builder()
-            .tls_backend_preconfigured(unused_tls()?)
+        let http = if base_url.starts_with("https:") {
+            // reqwest uses the library of the process, and verifies as the platform does. There may be one already.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            Client::builder()
+        } else {
+            Client::builder().tls_backend_preconfigured(unused_tls()?)
+        };
+        let http = http
             .default_headers(headers)
             .user_agent("workspace-bench")
             .timeout(Duration::from_secs(30))
@@ -35,7 +41,7 @@ impl Plain {
             .redirect(Policy::none())
             .no_proxy()
             .build()?;
-        let url = |path| Url::parse(&format!("http://127.0.0.1:{port}{}{path}", payload::BASE_PATH));
+        let url = |path| Url::parse(&format!("{base_url}{path}"));
         Ok(Self { http, send: url(payload::SEND_PATH)?, list: url(payload::LIST_PATH)? })
     }
 
@@ -51,7 +57,7 @@ impl Plain {
     }
 }
 
-/// Required by reqwest but unused: all calls are plain HTTP.
+/// Required by reqwest but unused for plain HTTP.
 pub(crate) fn unused_tls() -> Result<rustls::ClientConfig, BoxError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;

@@ -9,8 +9,7 @@ use crate::payload;
 pub(crate) struct Sdk(Client);
 
 impl Sdk {
-    pub(crate) fn new(port: u16) -> Result<Self, BoxError> {
-        let base_url = format!("http://127.0.0.1:{port}{}", payload::BASE_PATH);
+    pub(crate) fn new(base_url: &str) -> Result<Self, BoxError> {
         Ok(Self(Client::builder().base_url(base_url).api_key(payload::API_KEY).build()?))
     }
 

@@ -2,7 +2,11 @@
 
 mod book;
 mod process;
+mod requests;
 mod serve;
+mod tls;
 
 pub(crate) use process::{Server, pinned, this_program};
+pub(crate) use requests::Requests;
 pub(crate) use serve::run as serve;
+pub(crate) use tls::Certificates;

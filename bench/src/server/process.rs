@@ -1,8 +1,10 @@
 //! Starts the server process and other programs, pinned to a core if possible.
 
 use std::ffi::OsStr;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde::de::DeserializeOwned;
 
 use crate::args::ServeOptions;
 use crate::error::BoxError;
@@ -27,6 +29,7 @@ pub(crate) fn pinned(core: Option<usize>, program: impl AsRef<OsStr>) -> Command
 /// A server process, which ends when its standard input closes.
 pub(crate) struct Server {
     child: Child,
+    output: BufReader<ChildStdout>,
     pub(crate) port: u16,
 }
 
@@ -38,10 +41,13 @@ impl Server {
 
     pub(crate) fn start_with(core: Option<usize>, options: ServeOptions) -> Result<Self, BoxError> {
         let mut command = this_program(core)?;
-        command.args(["serve", "--delay", &options.delay.to_string()]);
+        command.args(["serve", "--delay", &options.delay.to_string(), "--protocol", options.protocol.name()]);
         command.args(["--contacts", &options.contacts.to_string()]);
         if options.own_ids {
             command.arg("--own-ids");
+        }
+        if let Some(folder) = options.certificates {
+            command.arg("--certificates").arg(folder);
         }
         Self::spawn(command)
     }
@@ -56,11 +62,19 @@ impl Server {
     /// Starts a program that prints its port.
     fn spawn(mut command: Command) -> Result<Self, BoxError> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let output = child.stdout.take().ok_or("the server has no output")?;
+        let mut output = BufReader::new(child.stdout.take().ok_or("the server has no output")?);
         let mut line = String::new();
-        BufReader::new(output).read_line(&mut line)?;
+        output.read_line(&mut line)?;
         let port = line.trim().parse().map_err(|_| "the server did not start")?;
-        Ok(Self { child, port })
+        Ok(Self { child, output, port })
+    }
+
+    /// The numbers that the program has counted since the last call.
+    pub(crate) fn counts<T: DeserializeOwned>(&mut self) -> Result<T, BoxError> {
+        self.child.stdin.as_mut().ok_or("the server has no input")?.write_all(b"\n")?;
+        let mut line = String::new();
+        self.output.read_line(&mut line)?;
+        Ok(serde_json::from_str(&line)?)
     }
 }
 

@@ -227,7 +227,9 @@ impl PageQueue {
 fn items(page: StreamPage) -> Vec<Item> {
     match page {
         StreamPage::Contacts(contacts) => {
-            let item = |contact: workspace_sdk::Contact| -> Item { Box::new(move |py, labels| contact.into_python(py, None, labels)) };
+            let item = |contact: workspace_sdk::Contact| -> Item {
+                Box::new(move |py, labels| contact.into_python(py, None, labels))
+            };
             contacts.into_iter().map(item).collect()
         }
         StreamPage::Status(status) => vec![Box::new(move |py, _| status.into_python(py))],

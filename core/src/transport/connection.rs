@@ -15,6 +15,8 @@ use hyper_util::rt::TokioIo;
 use rustls::AlertDescription;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::first_connection::OpenConnection;
+
 /// A connection that received no bytes for this long while a request waited is retired. Over HTTP/2 a ping is sent
 /// after [`PING_INTERVAL`], so a server that is merely slow is not silent.
 pub(super) const SILENCE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -252,12 +254,15 @@ pub(crate) struct TrackedStream<S> {
     read_error: Option<io::Error>,
     /// The bytes read since the reading task last yielded.
     read_since_yield: usize,
+    /// Counts this connection as long as it is open.
+    _open: OpenConnection,
 }
 
 impl<S> TrackedStream<S> {
-    pub(super) fn new(stream: S, protocol: Protocol, rejections: Arc<AtomicU64>) -> Self {
+    pub(super) fn new(stream: S, protocol: Protocol, rejections: Arc<AtomicU64>, open: OpenConnection) -> Self {
         let state = Arc::new(ConnectionState::new(protocol, rejections));
-        Self { stream: TokioIo::new(stream), state, write_error: None, read_error: None, read_since_yield: 0 }
+        let stream = TokioIo::new(stream);
+        Self { stream, state, write_error: None, read_error: None, read_since_yield: 0, _open: open }
     }
 }
 

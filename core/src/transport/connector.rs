@@ -19,6 +19,7 @@ use tower_service::Service;
 
 use super::connect_error::ConnectError;
 use super::connection::{Protocol, TrackedStream};
+use super::first_connection::FirstConnection;
 use super::in_flight::note_connecting;
 use super::proxy::{Proxy, ProxyProtocol};
 use super::tunnel::open_tunnel;
@@ -46,6 +47,7 @@ struct Inner {
     https: HttpsConnector<Route>,
     timeout: Duration,
     rejections: Arc<AtomicU64>,
+    first_connection: Arc<FirstConnection>,
 }
 
 impl Connector {
@@ -55,12 +57,17 @@ impl Connector {
         let tcp = tcp();
         let route = Route { to_proxy: https(tls).enable_http1().wrap_connector(tcp.clone()), tcp, proxy };
         let https = https(tls).enable_all_versions().wrap_connector(route);
-        Self(Arc::new(Inner { https, timeout, rejections: Arc::default() }))
+        Self(Arc::new(Inner { https, timeout, rejections: Arc::default(), first_connection: Arc::default() }))
     }
 
     /// The number of connections that the server rejected in the TLS handshake after the client had completed its side.
     pub(super) fn rejections(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.0.rejections)
+    }
+
+    /// The encrypted connections of this connector.
+    pub(super) fn first_connection(&self) -> Arc<FirstConnection> {
+        Arc::clone(&self.0.first_connection)
     }
 }
 
@@ -88,12 +95,14 @@ impl Service<Uri> for Connector {
     fn call(&mut self, uri: Uri) -> ConnectFuture {
         let mut https = self.0.https.clone();
         let (timeout, rejections) = (self.0.timeout, self.rejections());
+        let first_connection = self.first_connection();
         ConnectFuture(Box::pin(async move {
             match tokio::time::timeout(timeout, https.call(uri)).await {
                 Ok(stream) => {
                     let stream = stream?;
                     let protocol = protocol_of(&stream);
-                    Ok(TokioIo::new(TrackedStream::new(stream, protocol, rejections)))
+                    let open = first_connection.open(protocol.is_http2);
+                    Ok(TokioIo::new(TrackedStream::new(stream, protocol, rejections, open)))
                 }
                 Err(_) => Err(ConnectError::TimedOut.into()),
             }

@@ -63,13 +63,16 @@ pub(crate) async fn exchange(
 ) -> Result<RawResponse, TransportError> {
     let mut request = to_http(request, limits.in_flight);
     transport.stall_guard.poll().await;
+    let Ok(ahead) = timeout_at(limits.until, transport.first_connection()).await else {
+        return Err(TransportError::of(timeout_failure(limits.in_flight)));
+    };
     // Timers can fire late. Without time left, the outcome of the request would only be unknown, so it is not started.
     if Instant::now() >= limits.until {
         return Err(TransportError::of(Failure::Deadline));
     }
     let rejections = transport.rejections.load(Ordering::Acquire);
     let mut connection = AttemptConnection::new(capture_connection(&mut request));
-    let head = AttemptFuture::new(transport.request(request), limits.in_flight, &connection.capture);
+    let head = AttemptFuture::new(transport.request(request), limits.in_flight, &connection.capture, ahead);
     let response = match response_head(pin!(head), &connection, limits.until).await {
         Some(Ok(response)) => response,
         Some(Err(error)) => {

@@ -14,6 +14,7 @@ use std::task::{Context, Poll};
 
 use hyper_util::client::legacy::connect::CaptureConnection;
 
+use super::first_connection::Ahead;
 use super::request_body::Handover;
 
 thread_local! {
@@ -93,11 +94,18 @@ pub(super) struct AttemptFuture<'a, F> {
     exchange: F,
     in_flight: &'a InFlight,
     connection: &'a CaptureConnection,
+    /// Whether other calls wait for the connection of this one.
+    ahead: Option<Ahead>,
 }
 
 impl<'a, F: Future + Unpin> AttemptFuture<'a, F> {
-    pub(super) fn new(exchange: F, in_flight: &'a InFlight, connection: &'a CaptureConnection) -> Self {
-        Self { exchange, in_flight, connection }
+    pub(super) fn new(
+        exchange: F,
+        in_flight: &'a InFlight,
+        connection: &'a CaptureConnection,
+        ahead: Option<Ahead>,
+    ) -> Self {
+        Self { exchange, in_flight, connection, ahead }
     }
 }
 
@@ -112,6 +120,9 @@ impl<F: Future + Unpin> Future for AttemptFuture<'_, F> {
         // new connection and sets `CONNECTING`.
         let has_connection = !CONNECTING.get() && self.connection.connection_metadata().is_some();
         self.in_flight.has_connection.store(has_connection, Ordering::Release);
+        if has_connection {
+            self.ahead = None;
+        }
         polled
     }
 }

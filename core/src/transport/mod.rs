@@ -5,6 +5,7 @@ mod connect_error;
 mod connection;
 mod connector;
 mod exchange;
+mod first_connection;
 mod in_flight;
 mod pool;
 mod proof;

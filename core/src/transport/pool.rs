@@ -17,6 +17,7 @@ use crate::config::options::{CaBundle, ProxyUrl, TrustRoots};
 use crate::error::{Error, FieldError, FieldErrorKind};
 
 use super::connector::Connector;
+use super::first_connection::{Ahead, FirstConnection};
 use super::proxy::{Proxy, ProxyProtocol};
 use super::redirect::redirect_host;
 use super::request_body::RequestBody;
@@ -110,6 +111,7 @@ pub(crate) struct Transport {
     pub(super) rejections: Arc<AtomicU64>,
     base_url: BaseUrl,
     pub(super) stall_guard: StallGuard,
+    first_connection: Arc<FirstConnection>,
 }
 
 impl Transport {
@@ -128,7 +130,7 @@ impl Transport {
             (proxy, tls) => return Err(Error::configuration(proxy.err().into_iter().chain(tls.err()).collect())),
         };
         let connector = Connector::new(&tls, proxy.clone(), options.connect_timeout);
-        let rejections = connector.rejections();
+        let (rejections, first_connection) = (connector.rejections(), connector.first_connection());
         let http = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
@@ -141,7 +143,14 @@ impl Transport {
             // A request that is returned unsent, because its idle connection was closed, is sent on another connection.
             .retry_canceled_requests(true)
             .build(connector);
-        Ok(Self { http, proxy, rejections, base_url: base_url.clone(), stall_guard: StallGuard::default() })
+        let (base_url, stall_guard) = (base_url.clone(), StallGuard::default());
+        Ok(Self { http, proxy, rejections, base_url, stall_guard, first_connection })
+    }
+
+    /// Waits until another call has opened the first connection, if this one may be able to use it. The result is that
+    /// this call opens it, and the others wait.
+    pub(super) async fn first_connection(&self) -> Option<Ahead> {
+        if self.base_url.is_https() { self.first_connection.wait().await } else { None }
     }
 
     /// Sends a request. Redirects are not followed: a 301 would turn a POST into a GET and could send the key to

@@ -5,4 +5,7 @@ public protocol Calls: Sendable {
     func send() async throws -> Bool
 
     func list() async throws -> Bool
+
+    /// Reads an address book from end to end, and every field of each contact.
+    func read(_ book: inout Book) async throws
 }

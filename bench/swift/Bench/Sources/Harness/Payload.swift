@@ -17,4 +17,7 @@ public enum Payload {
 
     /// The number of contacts per page.
     public static let page = 50
+
+    /// The number of contacts per page of an address book.
+    public static let bookPage = 200
 }

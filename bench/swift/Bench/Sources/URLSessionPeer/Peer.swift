@@ -45,9 +45,26 @@ struct Peer: Calls {
     }
 
     func list() async throws -> Bool {
-        let envelope = try await post(list, ListRequest(page: 1, limit: Payload.page), [PlainContact].self)
+        let envelope = try await page(1, limit: Payload.page)
         let contacts = envelope.data
         return envelope.success && contacts.count == Payload.page && contacts.reduce(0) { $0 + values($1) } == valuesOfPage
+    }
+
+    /// One page after the other.
+    func read(_ book: inout Book) async throws {
+        var (number, pages) = (1, 1)
+        while number <= pages {
+            let envelope = try await page(number, limit: Payload.bookPage)
+            for contact in envelope.data {
+                book.add(contact.id, values: values(contact))
+            }
+            guard let total = envelope.pagination?.pages else { throw URLError(.badServerResponse) }
+            (number, pages) = (number + 1, total)
+        }
+    }
+
+    private func page(_ number: Int, limit: Int) async throws -> Envelope<[PlainContact]> {
+        try await post(list, ListRequest(page: number, limit: limit), [PlainContact].self)
     }
 
     private func post<Value: Decodable>(_ url: URL, _ content: some Encodable, _: Value.Type) async throws -> Envelope<Value> {

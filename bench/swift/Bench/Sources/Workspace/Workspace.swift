@@ -24,6 +24,12 @@ struct Workspace: Calls {
         let page = try await client.contacts.list(page: 1, limit: Payload.page)
         return page.count == Payload.page && page.reduce(0) { $0 + values($1) } == valuesOfPage
     }
+
+    func read(_ book: inout Book) async throws {
+        for try await contact in client.contacts.iter() {
+            book.add(contact.id, values: values(contact))
+        }
+    }
 }
 
 private func values(_ contact: Contact) -> Int {

@@ -5,4 +5,7 @@ interface Calls {
     suspend fun send(): Boolean
 
     suspend fun list(): Boolean
+
+    /** Reads an address book from end to end, and every field of each contact. */
+    suspend fun readBook(book: Book)
 }

@@ -45,9 +45,25 @@ class OkHttp(
     }
 
     override suspend fun list(): Boolean {
-        val envelope = post(list, LIST_REQUEST, ListRequest(page = 1, limit = PAGE), LIST_RESPONSE)
+        val envelope = page(1, PAGE)
         return envelope.success && envelope.data.size == PAGE && envelope.data.sumOf(::values) == VALUES
     }
+
+    /** One page after the other. */
+    override suspend fun readBook(book: Book) {
+        var (number, pages) = 1 to 1L
+        while (number <= pages) {
+            val envelope = page(number, BOOK_PAGE)
+            envelope.data.forEach { book.add(it.id, values(it)) }
+            pages = checkNotNull(envelope.pagination?.pages)
+            number++
+        }
+    }
+
+    private suspend fun page(
+        number: Int,
+        limit: Int,
+    ) = post(list, LIST_REQUEST, ListRequest(page = number, limit = limit), LIST_RESPONSE)
 
     private suspend fun <In, Out> post(
         url: HttpUrl,

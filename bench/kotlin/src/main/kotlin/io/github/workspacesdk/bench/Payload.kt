@@ -18,3 +18,6 @@ fun variables() = listOf("Jane", "ORD-1234", "Friday, between nine and noon")
 
 /** The number of contacts per page. */
 const val PAGE = 50
+
+/** The number of contacts per page of an address book. */
+const val BOOK_PAGE = 200

@@ -27,6 +27,8 @@ class Workspace(
         val page = client.contacts.list(page = 1, limit = PAGE.toLong())
         return page.size == PAGE && page.sumOf(::values) == VALUES
     }
+
+    override suspend fun readBook(book: Book) = client.contacts.iter().collect { book.add(it.id, values(it)) }
 }
 
 private fun values(contact: Contact): Int {
