@@ -4,15 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Program, run, sandboxOfFile } from "./support/index.mjs";
 
+/** The package with the property that its types do not have. */
+type WholeSdk = typeof import("workspace-sdk") & typeof import("../dist/internals.js");
+
 const sandbox = await sandboxOfFile();
 
 test("a panic rejects the promise, and everything else continues", async () => {
-  const program: Program = async ({ Client }) => {
+  const program: Program = async (sdk) => {
     // No public method panics, so the addon has one for this test.
-    const { join, dirname } = await import("node:path");
-    const main = require.resolve("workspace-sdk");
-    const path = join(dirname(main), "internal", "dispatcher.js");
-    const { dispatch } = require(path) as typeof import("../dist/internal/dispatcher.js");
+    const { Client, internals } = sdk as WholeSdk;
+    const { dispatch } = internals;
     const context = { signal: undefined, observer: undefined, onComplete: () => {} };
     const panic = () =>
       dispatch(
@@ -38,11 +39,9 @@ test("a panic rejects the promise, and everything else continues", async () => {
 
 test("a panic of the I/O thread rejects the calls in flight, and later calls succeed", async () => {
   await sandbox.fault("stall", { operation: "templates.send", times: 0 });
-  const program: Program = async ({ Client }, journal) => {
-    const { join, dirname } = await import("node:path");
-    const main = require.resolve("workspace-sdk");
-    const path = join(dirname(main), "internal", "dispatcher.js");
-    const { dispatch } = require(path) as typeof import("../dist/internal/dispatcher.js");
+  const program: Program = async (sdk, journal) => {
+    const { Client, internals } = sdk as WholeSdk;
+    const { dispatch } = internals;
     const context = { signal: undefined, observer: undefined, onComplete: () => {} };
     const panic = () =>
       dispatch(
