@@ -60,7 +60,7 @@ test("the main package contains one file of each module system per entry, and th
   const entries = ["dist/index", "dist/testing/index"];
   const modules = entries.flatMap((entry) => [entry, `${entry}.bundled`]);
   const files = [
-    ...entries.map((entry) => `${entry}.js`),
+    ...entries.flatMap((entry) => [`${entry}.js`, `${entry}.exports.js`]),
     ...modules.flatMap((module) => [`${module}.mjs`, `${module}.d.mts`]),
   ];
   assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...declarations, ...files].sort());
