@@ -1,5 +1,7 @@
-// Bundles each entry of the package into one CommonJS file, because Node needs more time to load twenty files than to
-// run them. The two files share all classes: `workspace-sdk/testing` requires `workspace-sdk`.
+// Bundles the package, because Node needs more time to load twenty CommonJS files than to run them.
+//
+// `sdk.js` has the code that the entries share, so they have the same classes. The entry `index.js` has only the names
+// of the exports.
 //
 // The files are not minified, so that a stack names functions and lines that people can read, without a source map.
 
@@ -9,22 +11,18 @@ import { rolldown } from "rolldown";
 
 const SDK = join(import.meta.dirname, "..");
 
-/** The entries without their extensions, and what each of them requires when it runs. */
-const ENTRIES = [
-  { name: "index", external: [/^node:/, /^workspace-sdk-/, /\.node$/] },
-  { name: "testing/index", external: [/^node:/, "../index.js"] },
-];
+/** The entries without their extensions. */
+const ENTRIES = ["index", "testing/index"];
 
-/** Writes the files, and returns the names that each of them exports. */
-export function bundle() {
-  return Promise.all(ENTRIES.map(bundleEntry));
-}
+/** The modules that the bundles require when they run: those of Node, and the addon. */
+const EXTERNAL = [/^node:/, /^workspace-sdk-/, /\.node$/];
 
-async function bundleEntry({ name, external }) {
+/** Writes the files, and returns each entry with the names of its exports. */
+export async function bundle() {
   const bundled = await rolldown({
     cwd: SDK,
-    input: `ts/${name}.ts`,
-    external,
+    input: Object.fromEntries(ENTRIES.map((entry) => [entry, `ts/${entry}.ts`])),
+    external: EXTERNAL,
     platform: "node",
     tsconfig: "tsconfig.json",
     // A module that is not found is a warning by default.
@@ -32,17 +30,19 @@ async function bundleEntry({ name, external }) {
       throw new Error(message);
     },
   });
-  // The declarations have the comments.
   const { output } = await bundled.write({
-    file: `dist/${name}.js`,
+    dir: "dist",
+    entryFileNames: "[name].js",
+    // rolldown puts its own helpers into the other chunk, and then needs no file for them.
+    chunkFileNames: ({ name }) => (name === "rolldown-runtime" ? "[name].js" : "sdk.js"),
     format: "cjs",
     strict: true,
     exports: "named",
     esModule: true,
     generatedCode: { symbols: false },
+    // The declarations have the comments.
     comments: false,
   });
   await bundled.close();
-  const [{ exports }] = output;
-  return { name, exports };
+  return output.filter(({ isEntry }) => isEntry).map(({ name, exports }) => ({ name, exports }));
 }

@@ -1,8 +1,8 @@
 // Writes two ES modules for each entry of the package, next to its CommonJS file:
 //
-// - `NAME.mjs` re-exports every name, so that both module systems get the same classes. It imports them from
-//   `NAME.exports.js`, because Node searches the text of an imported CommonJS module for its exports: with the whole
-//   bundle, that takes longer than everything else.
+// - `NAME.mjs` re-exports every name, so that both module systems get the same classes. Node searches the text of the
+//   imported CommonJS file for its exports. With a long text, this takes longer than loading the package, so the entry
+//   `index.js` has no other code.
 // - `NAME.bundled.mjs` is what bundlers include instead of the package: they resolve the condition "module" of
 //   `exports` in package.json, which Node does not know. It loads the package from `node_modules` when the bundle runs,
 //   as if the bundler's settings declared the package as external.
@@ -25,24 +25,13 @@ const GUIDE = "https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/nod
 export function writeModules(entry, exports) {
   const names = exports.toSorted();
   const source = `"./${entry.split("/").pop()}.js"`;
-  writeFileSync(join(DIST, `${entry}.exports.js`), reexports(names, source));
   writeFileSync(
     join(DIST, `${entry}.mjs`),
-    `export {\n${lines(names)}} from ${source.replace(".js", ".exports.js")};\n`,
+    `export {\n${names.map((name) => `  ${name},\n`).join("")}} from ${source};\n`,
   );
   writeFileSync(join(DIST, `${entry}.d.mts`), `export * from ${source};\n`);
   writeFileSync(join(DIST, `${entry}.bundled.mjs`), bundled(names, SPECIFIERS[entry]));
   writeFileSync(join(DIST, `${entry}.bundled.d.mts`), `export * from ${source};\n`);
-}
-
-function lines(names) {
-  return names.map((name) => `  ${name},\n`).join("");
-}
-
-/** The CommonJS module that only has exports. */
-function reexports(names, source) {
-  const assignments = names.map((name) => `exports.${name} = entry.${name};\n`);
-  return `"use strict";\nconst entry = require(${source});\n${assignments.join("")}`;
 }
 
 /**
@@ -86,6 +75,6 @@ function external() {
 }
 
 export const {
-${lines(names)}} = external();
+${names.map((name) => `  ${name},\n`).join("")}} = external();
 `;
 }

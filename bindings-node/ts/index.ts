@@ -12,7 +12,6 @@
 // compiler would list the class in `keyof typeof import("workspace-sdk")`, although it does not exist at run time.
 
 import { addonInfo } from "./internal/addon";
-import { internals } from "./internals";
 
 export { Client } from "./client";
 export type { ClientOptions } from "./client-options";
@@ -66,6 +65,3 @@ export { hasReached } from "./statuses";
 
 /** The version of this package. */
 export const version: string = addonInfo.version;
-
-// Not an export, so that programs do not see it.
-Object.defineProperty(module.exports, "internals", { value: internals });

@@ -54,13 +54,14 @@ test("every package is packed", () => {
   assert.deepEqual([...packages.keys()].sort(), names);
 });
 
-test("the main package contains one file of each module system per entry, and the declarations", async () => {
+test("the main package contains one bundle, the files of each entry, and the declarations", async () => {
   const sources = (await readdir(join(ROOT, "ts"), { recursive: true })).filter((name) => name.endsWith(".ts"));
   const declarations = sources.map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}.d.ts`);
   const entries = ["dist/index", "dist/testing/index"];
   const modules = entries.flatMap((entry) => [entry, `${entry}.bundled`]);
   const files = [
-    ...entries.flatMap((entry) => [`${entry}.js`, `${entry}.exports.js`]),
+    "dist/sdk.js",
+    ...entries.map((entry) => `${entry}.js`),
     ...modules.flatMap((module) => [`${module}.mjs`, `${module}.d.mts`]),
   ];
   assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...declarations, ...files].sort());

@@ -1,8 +1,10 @@
 /** Clients and results without a server, for tests of code that receives a client. */
 
-import type { CallInfo, ListResult, PageIterator, Pagination } from "../index.js";
+import type { CallInfo, ListResult, Pagination } from "../index.js";
 import { Client } from "../index.js";
-import * as internals from "./internals.js";
+import { modelOf } from "../internal/response.js";
+import { serializeParameters } from "../internal/serialize.js";
+import { PageIterator } from "../pages.js";
 
 /** The members of a client that are neither methods nor strings: its resources, such as `templates`. */
 type ResourceName = {
@@ -92,8 +94,8 @@ export function fakeResult(result: object, info: FakeResultInfo = {}): object {
   const { message, pagination, status = 200, requestId = null, attempts = 1, elapsed = 0 } = info;
   const { replayed = false, recorded = false } = info;
   // `JSON.stringify` rejects a bigint, which a result may have.
-  const raw = internals.serializeParameters("fakeResult", { success: true, message, data: result, pagination }).json;
-  return internals.modelOf(
+  const raw = serializeParameters("fakeResult", { success: true, message, data: result, pagination }).json;
+  return modelOf(
     { data: result, message, pagination },
     { status, requestId, attempts, elapsed, replayed, recorded, raw },
   );
@@ -108,5 +110,5 @@ export function fakeResult(result: object, info: FakeResultInfo = {}): object {
  */
 export function fakeIterator<Model>(elements: readonly Model[]): PageIterator<Model> {
   const pages = [[...elements]];
-  return new internals.PageIterator({ fetchPage: async () => pages.shift(), signal: undefined });
+  return new PageIterator({ fetchPage: async () => pages.shift(), signal: undefined });
 }

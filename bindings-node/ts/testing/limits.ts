@@ -1,6 +1,6 @@
 /** WhatsApp's limits on sends. */
 
-import { checkOptionNames } from "./internals.js";
+import { checkOptionNames } from "../internal/read-options.js";
 
 /** A state in which WhatsApp does not send a template. */
 export type TemplateState = "paused" | "disabled";

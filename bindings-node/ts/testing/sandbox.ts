@@ -3,11 +3,11 @@
 import { inspect } from "node:util";
 
 import { Client, type ClientOptions } from "../index.js";
+import { checkOptionNames } from "../internal/read-options.js";
 import { findBinary } from "./binary.js";
 import { call, type Method } from "./control.js";
 import { SandboxError } from "./error.js";
 import { encodeFault, type Fault, type FaultArguments, type FaultKind } from "./faults.js";
-import { checkOptionNames } from "./internals.js";
 import type { JournalEntry } from "./journal.js";
 import { decodeLimits, encodeLimits, type Limits } from "./limits.js";
 import { ServerProcess } from "./process.js";

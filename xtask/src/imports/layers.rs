@@ -50,7 +50,7 @@ pub(super) const LAYERS: &[Layers] = &[
         language: Language::JavaScript,
         order: &[
             "enums", "events", "models", "errors", "options", "internal", "pages", "results", "statuses", "phone-number",
-            "ledger", "client-options", "send-many", "resources", "client", "internals", "testing",
+            "ledger", "client-options", "send-many", "resources", "client", "testing",
         ],
     },
     Layers {

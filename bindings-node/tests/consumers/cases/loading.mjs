@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { succeed } from "../support/run.mjs";
 import { available, NODES, RUNTIMES } from "../support/tools.mjs";
 
-// The bundle and the addon, and for an import the file with the names. With more files, programs start later.
-const FILES = { "start.cjs": 2, "start.mjs": 3 };
+// The file with the names, the bundle and the addon. With more files, programs start later.
+const FILES = 3;
+const PROGRAMS = ["start.cjs", "start.mjs"];
 // The largest number of further modules of Node. Some of them take longer to load than the addon.
 const MOST_BUILTINS = 8;
 
@@ -55,12 +56,12 @@ const refusals = (folders) =>
 
 const start = (folders) =>
   NODES.flatMap((runtime) =>
-    Object.entries(FILES).map(([program, number]) => [
+    PROGRAMS.map((program) => [
       `what loading brings, ${program}, ${runtime}`,
       async () => {
         const output = await succeed([...RUNTIMES[runtime], program], { cwd: folders.installed });
         const { files, builtins = 0 } = JSON.parse(output);
-        assert.equal(files, number);
+        assert.equal(files, FILES);
         assert.ok(builtins <= MOST_BUILTINS, `${builtins} modules of Node`);
       },
     ]),
