@@ -1,6 +1,8 @@
-// Writes two ES modules for each entry of the CommonJS build:
+// Writes two ES modules for each entry of the package, next to its CommonJS file:
 //
-// - `NAME.mjs` re-exports every name, so that both module systems get the same classes.
+// - `NAME.mjs` re-exports every name, so that both module systems get the same classes. Node searches the text of the
+//   imported CommonJS file for its exports. With a long text, this takes longer than loading the package, so the entry
+//   `index.js` has no other code.
 // - `NAME.bundled.mjs` is what bundlers include instead of the package: they resolve the condition "module" of
 //   `exports` in package.json, which Node does not know. It loads the package from `node_modules` when the bundle runs,
 //   as if the bundler's settings declared the package as external.
@@ -9,34 +11,26 @@
 //
 // Each name is listed explicitly, so that bundlers do not have to guess what a CommonJS module exports.
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 const DIST = join(import.meta.dirname, "..", "dist");
 
-/** The files without their extensions, and the names that programs import. */
-const ENTRIES = [
-  { entry: "index", specifier: "workspace-sdk" },
-  { entry: "testing/index", specifier: "workspace-sdk/testing" },
-];
+/** The names under which programs import the entries. */
+const SPECIFIERS = { index: "workspace-sdk", "testing/index": "workspace-sdk/testing" };
 
 const GUIDE = "https://github.com/workspace-sdk/workspace-sdk/blob/main/docs/node.md#bundlers-and-single-executables";
 
-/** How tsc writes exports: a module's own exports (several in a row), one re-export, and `export *`. */
-const OWN_EXPORTS = /^(?:exports\.\w+ = )+/gm;
-const REEXPORT = /^Object\.defineProperty\(exports, "(\w+)", \{ enumerable/gm;
-const STAR_REEXPORT = /^__exportStar\(require\("(.+)"\), exports\);/gm;
-
-for (const { entry, specifier } of ENTRIES) {
-  const names = [...new Set(exportsOf(join(DIST, `${entry}.js`)))].sort();
-  if (names.length === 0) throw new Error(`${entry}.js exports nothing`);
+/** Writes the modules of an entry that exports these names, and their declarations. */
+export function writeModules(entry, exports) {
+  const names = exports.toSorted();
   const source = `"./${entry.split("/").pop()}.js"`;
   writeFileSync(
     join(DIST, `${entry}.mjs`),
     `export {\n${names.map((name) => `  ${name},\n`).join("")}} from ${source};\n`,
   );
   writeFileSync(join(DIST, `${entry}.d.mts`), `export * from ${source};\n`);
-  writeFileSync(join(DIST, `${entry}.bundled.mjs`), bundled(names, specifier));
+  writeFileSync(join(DIST, `${entry}.bundled.mjs`), bundled(names, SPECIFIERS[entry]));
   writeFileSync(join(DIST, `${entry}.bundled.d.mts`), `export * from ${source};\n`);
 }
 
@@ -83,12 +77,4 @@ function external() {
 export const {
 ${names.map((name) => `  ${name},\n`).join("")}} = external();
 `;
-}
-
-function exportsOf(file) {
-  const text = readFileSync(file, "utf8");
-  const own = [...text.matchAll(OWN_EXPORTS)].flatMap(([exports]) => exports.match(/\w+(?= = )/g));
-  const reexported = [...text.matchAll(REEXPORT)].map(([, name]) => name);
-  const others = [...text.matchAll(STAR_REEXPORT)].flatMap(([, module]) => exportsOf(join(dirname(file), module)));
-  return [...own, ...reexported, ...others];
 }

@@ -11,8 +11,8 @@
 // dependencies: in the package.json for development, `npm ci` would look for packages that are not published yet.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 
 import { host, PLATFORMS, platformOf } from "./platforms.mjs";
 
@@ -56,7 +56,7 @@ function stageMainPackage(folder, out) {
   const manifest = manifestOf(folder);
   const staged = stage(manifest.name, out);
   for (const entry of manifest.files) {
-    cpSync(join(folder, entry), join(staged, entry), { recursive: true, filter: (path) => hasSource(folder, path) });
+    cpSync(join(folder, entry), join(staged, entry), { recursive: true });
   }
   for (const field of DEVELOPMENT_FIELDS) delete manifest[field];
   const optional = PLATFORMS.map(({ triple }) => [`${manifest.name}-${triple}`, manifest.version]);
@@ -66,15 +66,6 @@ function stageMainPackage(folder, out) {
     ...EXTRA_FIELDS[manifest.name],
   });
   return staged;
-}
-
-/** Whether a file belongs to the package. A file in `dist` does not if its source no longer exists. */
-function hasSource(folder, path) {
-  const [top, ...rest] = relative(folder, path).split(/[\\/]/);
-  const name = rest.at(-1);
-  if (top !== "dist" || !name?.includes(".")) return true;
-  const sources = readdirSync(join(folder, "ts", ...rest.slice(0, -1)));
-  return sources.includes(name.replace(/(\.bundled)?(\.d)?\.m?[jt]s$/, ".ts"));
 }
 
 /** Stages a package with one file, for one platform. */

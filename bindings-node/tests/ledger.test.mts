@@ -351,6 +351,10 @@ describe("a ledger", () => {
     assert.equal(await sent(), 0);
   });
 
+  test("cannot be cloned", () => {
+    assert.throws(() => structuredClone(ledger), { name: "DataCloneError" });
+  });
+
   test("is not created without leave", () => {
     assert.throws(() => Ledger.open(join(folder, "none.db"), { create: false }), LedgerError);
   });

@@ -97,16 +97,10 @@ describe("objects that stand for a client", () => {
     });
   }
 
-  test("a copy by structuredClone is rejected, or has no methods in Node 20", () => {
-    let copy: unknown;
-    try {
-      copy = structuredClone(sandbox.client());
-    } catch (error) {
-      assert.equal((error as Error).name, "DataCloneError");
-      return;
-    }
-    assert.match(process.version, /^v20\./);
-    assert.deepEqual((copy as Client).templates, {});
+  test("structuredClone rejects a client", async () => {
+    const client = sandbox.client();
+    assert.throws(() => structuredClone(client), { name: "DataCloneError" });
+    await client.close();
   });
 });
 

@@ -1,13 +1,12 @@
 // The class `Ledger`: the durable record of sends under idempotency keys.
 
-import * as worker from "node:worker_threads";
-
 import type { DeliveryStatus, EntryState, Failure } from "./enums";
 import type { LedgerHandle } from "./internal/addon";
 import { invalidArgument } from "./internal/invalid-argument";
 import { ledgerState } from "./internal/ledger-state";
 import { callLedger, ledgerPages, openLedger } from "./internal/native-ledger";
 import { checkOptionNames } from "./internal/read-options";
+import { uncloneable } from "./internal/receiver";
 import { PageIterator } from "./pages";
 
 /** How to open a ledger. */
@@ -114,9 +113,6 @@ function callOf<Result>(
   return callLedger(ledgerState.get(ledger, `ledger.${method}`), method, given, below) as Promise<Result>;
 }
 
-/** Makes `structuredClone` and `postMessage` reject an object instead of copying it without its methods. */
-const { markAsUncloneable } = worker as { readonly markAsUncloneable?: (object: object) => void };
-
 /** `Ledger.open` passes an open ledger to the constructor in this variable, because the constructor is private. */
 let pendingHandle: LedgerHandle | undefined;
 
@@ -144,7 +140,6 @@ export class Ledger {
   private constructor() {
     if (pendingHandle === undefined) throw invalidArgument("Ledger: use Ledger.open");
     ledgerState.set(this, pendingHandle);
-    markAsUncloneable?.(this);
   }
 
   /**
@@ -160,7 +155,7 @@ export class Ledger {
     const { create, scope, secret } = checked<LedgerOptions>("Ledger.open", options, types);
     pendingHandle = openLedger(path, create, scope, secret);
     try {
-      return new Ledger();
+      return uncloneable(new Ledger());
     } finally {
       pendingHandle = undefined;
     }

@@ -54,13 +54,17 @@ test("every package is packed", () => {
   assert.deepEqual([...packages.keys()].sort(), names);
 });
 
-test("the main package contains exactly the compiled files", async () => {
+test("the main package contains one bundle, the files of each entry, and the declarations", async () => {
   const sources = (await readdir(join(ROOT, "ts"), { recursive: true })).filter((name) => name.endsWith(".ts"));
-  const stems = sources.map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}`);
-  const compiled = stems.flatMap((stem) => [`${stem}.js`, `${stem}.d.ts`]);
-  const modules = ["dist/index", "dist/testing/index"].flatMap((stem) => [stem, `${stem}.bundled`]);
-  const wrappers = modules.flatMap((stem) => [`${stem}.mjs`, `${stem}.d.mts`]);
-  assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...compiled, ...wrappers].sort());
+  const declarations = sources.map((name) => `dist/${name.replaceAll("\\", "/").slice(0, -".ts".length)}.d.ts`);
+  const entries = ["dist/index", "dist/testing/index"];
+  const modules = entries.flatMap((entry) => [entry, `${entry}.bundled`]);
+  const files = [
+    "dist/sdk.js",
+    ...entries.map((entry) => `${entry}.js`),
+    ...modules.flatMap((module) => [`${module}.mjs`, `${module}.d.mts`]),
+  ];
+  assert.deepEqual(await filesIn(tarball("workspace-sdk")), [...PAPERS, ...declarations, ...files].sort());
 });
 
 test("the main package of the sandbox contains exactly its listed files", async () => {

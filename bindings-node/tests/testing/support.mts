@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 import type { Sandbox } from "workspace-sdk/testing";
@@ -89,9 +89,7 @@ export async function exitOf(child: ChildProcess): Promise<ExitResult> {
 }
 
 /** The timeouts of a server's process, for a test to shorten. */
-export const { timeouts }: { timeouts: { start: number; stop: number } } = require(
-  join(FOLDER, "dist", "testing", "process.js"),
-);
+export const { timeouts }: { timeouts: { start: number; stop: number } } = require("workspace-sdk/testing").internals;
 
 /** Sets environment variables while the function runs. */
 export async function withEnvironment<T>(

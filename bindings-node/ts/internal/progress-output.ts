@@ -1,7 +1,6 @@
 // Shows the progress of a send to many on stderr: as a bar if `cli-progress` is installed and stderr is a terminal,
 // otherwise as lines.
 
-import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import type { NativeRun } from "./addon";
@@ -48,6 +47,8 @@ export function progressOutput(call: string): ProgressOutput {
 
 /** The library from where the program would load it. It is not a dependency. */
 function findCliProgress(): CliProgress | undefined {
+  // Loaded here, because most programs do not need this module.
+  const { createRequire } = require("node:module") as typeof import("node:module");
   const places = [process.argv[1], join(process.cwd(), "package.json")];
   for (const place of places) {
     try {

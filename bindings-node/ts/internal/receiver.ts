@@ -36,3 +36,12 @@ export class ReceiverState<State extends object> {
     throw Object.assign(error, { code: "ERR_INVALID_THIS" });
   }
 }
+
+/**
+ * Makes `structuredClone` and `postMessage` reject an object, and each object that has it as a property, instead of
+ * copying it without its methods: they accept no `Proxy`. Newer versions of Node have `markAsUncloneable` for this, in
+ * `node:worker_threads`. Loading that module takes longer than loading the addon.
+ */
+export function uncloneable<Type extends object>(object: Type): Type {
+  return new Proxy(object, {});
+}

@@ -19,6 +19,8 @@
  * @packageDocumentation
  */
 
+import { timeouts } from "./process.js";
+
 export { SandboxError } from "./error.js";
 export type { FakeMethods, FakeResultInfo } from "./fake.js";
 export { fakeClient, fakeIterator, fakeResult } from "./fake.js";
@@ -33,3 +35,6 @@ export type { Message, Seed, Tls } from "./records.js";
 export type { SandboxOptions } from "./sandbox.js";
 export { Sandbox } from "./sandbox.js";
 export type { Hook, TestHooks } from "./test-hooks.js";
+
+// Not an export, so that programs do not see it. The tests of this package shorten the timeouts.
+Object.defineProperty(module.exports, "internals", { value: { timeouts } });

@@ -8,7 +8,7 @@ use crate::command::{TaskError, cargo_command, target};
 use crate::log::Log;
 use crate::packages;
 
-use super::program::{TSC, folder, program};
+use super::program::{folder, program};
 
 /// The crate of the addon.
 const CRATE: &str = "workspace-sdk-node";
@@ -37,8 +37,7 @@ pub(super) fn addon(log: &mut Log, triple: &str) -> Result<PathBuf, TaskError> {
     Ok(addon)
 }
 
-/// Compiles the TypeScript, and writes the ESM entry points.
+/// Compiles the TypeScript to the files of the package.
 pub(super) fn typescript(log: &mut Log) -> Result<(), TaskError> {
-    log.run(program().args([TSC, "-p", "."]))?;
-    log.run(program().arg("scripts/esm.mjs")).map(drop)
+    log.run(program().arg("scripts/build.mjs")).map(drop)
 }

@@ -9,8 +9,11 @@ use crate::log::Log;
 
 use super::program::program;
 
-/// The oldest supported Node; `engines` in `bindings-node/package.json`.
-const OLDEST: u32 = 20;
+/// The oldest Node that the tools in the lock files support. The packages support older ones.
+const OLDEST: Version = (20, 19);
+
+/// The first two numbers of a version.
+type Version = (u32, u32);
 
 /// npm is a shell script on Windows.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
@@ -21,10 +24,12 @@ const STAMP: &str = "node_modules/.created-from.txt";
 
 /// Node and npm are installed, and new enough.
 pub(crate) fn check_version(log: &mut Log) -> Result<(), TaskError> {
-    let wanted =
-        format!("Node {OLDEST} or newer, with npm, is needed: install it from nodejs.org or your system's packages");
+    let (major, minor) = OLDEST;
+    let wanted = format!(
+        "Node {major}.{minor} or newer, with npm, is needed: install it from nodejs.org or your system's packages"
+    );
     let version = version(log).ok_or_else(|| log.fail(&wanted))?;
-    if major(&version).is_none_or(|major| major < OLDEST) {
+    if parse(&version).is_none_or(|version| version < OLDEST) {
         return Err(log.fail(&format!("{wanted}; there is {version}")));
     }
     log.run(npm().arg("--version")).map(drop).map_err(|TaskError| log.fail(&wanted))
@@ -35,8 +40,9 @@ fn version(log: &mut Log) -> Option<String> {
     log.run(program().arg("--version")).ok().map(|output| output.trim().to_owned())
 }
 
-fn major(version: &str) -> Option<u32> {
-    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+fn parse(version: &str) -> Option<Version> {
+    let mut numbers = version.strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 fn npm() -> Command {
@@ -66,9 +72,9 @@ mod tests {
 
     #[test]
     fn reads_the_version() {
-        assert_eq!(major("v20.20.2"), Some(20));
-        assert_eq!(major("v26.0.0-nightly"), Some(26));
-        assert_eq!(major("20.1.0"), None);
-        assert_eq!(major(""), None);
+        assert_eq!(parse("v20.20.2"), Some((20, 20)));
+        assert_eq!(parse("v26.0.0-nightly"), Some((26, 0)));
+        assert_eq!(parse("20.1.0"), None);
+        assert_eq!(parse(""), None);
     }
 }
