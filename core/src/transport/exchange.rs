@@ -63,9 +63,7 @@ pub(crate) async fn exchange(
 ) -> Result<RawResponse, TransportError> {
     let mut request = to_http(request, limits.in_flight);
     transport.stall_guard.poll().await;
-    let Ok(ahead) = timeout_at(limits.until, transport.first_connection()).await else {
-        return Err(TransportError::of(timeout_failure(limits.in_flight)));
-    };
+    let ahead = transport.first_connection(limits.until).await;
     // Timers can fire late. Without time left, the outcome of the request would only be unknown, so it is not started.
     if Instant::now() >= limits.until {
         return Err(TransportError::of(Failure::Deadline));

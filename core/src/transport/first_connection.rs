@@ -3,14 +3,15 @@
 //! A server with HTTP/2 takes all calls on one connection. hyper-util knows the version only when a connection is open.
 //! Until then it opens one for each call: 64 calls of a new client would make 64 TLS handshakes, and close 63 of the
 //! connections at once. Therefore the first call goes ahead, and the others wait until it has a connection. A server
-//! that has only HTTP/1.1 makes them wait once, and a call never waits longer than [`MAX_WAIT`]: the first call may be
-//! suspended, or its server may not respond.
+//! that has only HTTP/1.1 makes them wait once. A call never waits longer than [`MAX_WAIT`] or a quarter of its time:
+//! the first call may be suspended, or its server may not respond.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
 
 /// The maximum time that a call waits. The handshakes over a slow network are faster.
 const MAX_WAIT: Duration = Duration::from_secs(1);
@@ -34,8 +35,8 @@ pub(super) struct Ahead(#[allow(dead_code, reason = "its end is the signal")] wa
 pub(super) struct OpenConnection(Arc<FirstConnection>);
 
 impl FirstConnection {
-    /// Waits for the first connection. The result is that this call opens it.
-    pub(super) async fn wait(&self) -> Option<Ahead> {
+    /// Waits for the first connection. The result is that this call, whose time ends at `until`, opens it.
+    pub(super) async fn wait(&self, until: Instant) -> Option<Ahead> {
         if self.open.load(Ordering::Acquire) > 0 || self.has_http1.load(Ordering::Acquire) {
             return None;
         }
@@ -44,7 +45,8 @@ impl FirstConnection {
             Err(others) => others,
         };
         // Whatever has happened, the call continues.
-        let _ = tokio::time::timeout(MAX_WAIT, others.changed()).await;
+        let limit = MAX_WAIT.min(until.saturating_duration_since(Instant::now()) / 4);
+        let _ = timeout(limit, others.changed()).await;
         None
     }
 
@@ -78,14 +80,18 @@ impl Drop for OpenConnection {
 mod tests {
     use super::*;
 
+    fn in_a_minute() -> Instant {
+        Instant::now() + Duration::from_secs(60)
+    }
+
     #[tokio::test]
     async fn one_call_goes_ahead_until_it_has_a_connection_or_fails() {
         let connections = Arc::new(FirstConnection::default());
         for opens in [false, true] {
-            let ahead = connections.wait().await.unwrap();
+            let ahead = connections.wait(in_a_minute()).await.unwrap();
             let mut other = tokio::spawn({
                 let connections = Arc::clone(&connections);
-                async move { connections.wait().await.is_none() }
+                async move { connections.wait(in_a_minute()).await.is_none() }
             });
             tokio::task::yield_now().await;
             assert!(!other.is_finished());
@@ -93,25 +99,27 @@ mod tests {
             drop(ahead);
             assert!((&mut other).await.unwrap());
             if open.is_some() {
-                assert!(connections.wait().await.is_none());
+                assert!(connections.wait(in_a_minute()).await.is_none());
             }
         }
-        assert!(connections.wait().await.is_some(), "the connection was closed");
+        assert!(connections.wait(in_a_minute()).await.is_some(), "the connection was closed");
     }
 
     #[tokio::test]
     async fn a_call_does_not_wait_for_ever() {
         let connections = FirstConnection::default();
-        let _ahead = connections.wait().await.unwrap();
-        let started = std::time::Instant::now();
-        assert!(connections.wait().await.is_none());
-        assert!(started.elapsed() >= MAX_WAIT);
+        let _ahead = connections.wait(in_a_minute()).await.unwrap();
+        for (time, waits) in [(MAX_WAIT * 60, MAX_WAIT), (MAX_WAIT / 5, MAX_WAIT / 25)] {
+            let started = std::time::Instant::now();
+            assert!(connections.wait(Instant::now() + time).await.is_none());
+            assert!(started.elapsed() >= waits);
+        }
     }
 
     #[tokio::test]
     async fn calls_to_a_server_without_http_2_do_not_wait_again() {
         let connections = Arc::new(FirstConnection::default());
         drop(connections.open(false));
-        assert!(connections.wait().await.is_none());
+        assert!(connections.wait(in_a_minute()).await.is_none());
     }
 }

@@ -11,6 +11,7 @@ use http::uri::Scheme;
 use hyper_util::client::legacy::{Client, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
+use tokio::time::Instant;
 
 use crate::config::base_url::BaseUrl;
 use crate::config::options::{CaBundle, ProxyUrl, TrustRoots};
@@ -149,8 +150,8 @@ impl Transport {
 
     /// Waits until another call has opened the first connection, if this one may be able to use it. The result is that
     /// this call opens it, and the others wait.
-    pub(super) async fn first_connection(&self) -> Option<Ahead> {
-        if self.base_url.is_https() { self.first_connection.wait().await } else { None }
+    pub(super) async fn first_connection(&self, until: Instant) -> Option<Ahead> {
+        if self.base_url.is_https() { self.first_connection.wait(until).await } else { None }
     }
 
     /// Sends a request. Redirects are not followed: a 301 would turn a POST into a GET and could send the key to
