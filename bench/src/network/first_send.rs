@@ -31,7 +31,7 @@ pub(super) enum Role {
 }
 
 /// Those of a language are next to each other.
-pub(super) const FIRST_SENDS: [FirstSend; 16] = [
+pub(super) const FIRST_SENDS: [FirstSend; 15] = [
     first(Rust, "workspace", "workspace", Role::Ours),
     first(Rust, "reqwest", "reqwest", Role::Peer(Two)),
     first(Python, "nothing", "bare.py", Role::Bare),
@@ -47,7 +47,6 @@ pub(super) const FIRST_SENDS: [FirstSend; 16] = [
     first(Kotlin, "okhttp", "FirstOkHttpKt", Role::Peer(Two)),
     first(Swift, "nothing", "bare", Role::Bare),
     first(Swift, "workspace", "workspace", Role::Ours),
-    first(Swift, "urlsession", "urlsession", Role::Peer(Two)),
 ];
 
 const fn first(language: NetworkLanguage, name: &'static str, program: &'static str, role: Role) -> FirstSend {

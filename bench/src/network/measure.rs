@@ -136,15 +136,15 @@ impl Rounds<'_> {
 /// All cases, with the sides of these languages and without samples.
 pub(crate) fn cases(languages: &[Language<'_>], is_quick: bool) -> Vec<Case> {
     let is_measured = |side: &&Side| languages.iter().any(|language| language.kind == side.language);
-    let sides = |workload: &Workload| {
-        let kind = workload.kind;
-        SIDES.iter().filter(is_measured).filter(move |side| side.measures(kind))
+    let sides = |workload: &Workload, network: Network| {
+        let (kind, protocol) = (workload.kind, network.protocol);
+        SIDES.iter().filter(is_measured).filter(move |side| side.measures(kind, protocol))
     };
     let case = |workload: &'static Workload, network| Case {
         workload,
         network,
         count: workload.count(is_quick),
-        rows: sides(workload).map(|side| Row { side, samples: Vec::new() }).collect(),
+        rows: sides(workload, network).map(|side| Row { side, samples: Vec::new() }).collect(),
     };
     WORKLOADS.iter().flat_map(|workload| NETWORKS.map(|network| case(workload, network))).collect()
 }

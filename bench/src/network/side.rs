@@ -3,6 +3,7 @@
 use crate::network_args::NetworkLanguage::{self, Kotlin, Node, Python, Rust, Swift};
 use crate::network_args::NetworkWorkload;
 use crate::protocol::HttpVersion::{self, One, Two};
+use crate::protocol::Protocol;
 
 /// A side of the comparison.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct Side {
     pub(super) newest: HttpVersion,
     /// Whether it only reads the address book.
     pub(super) only_reads: bool,
+    /// Whether it is only measured without TLS.
+    pub(super) only_plain: bool,
 }
 
 pub(super) const SIDES: [Side; 14] = [
@@ -32,20 +35,21 @@ pub(super) const SIDES: [Side; 14] = [
     ours(Kotlin, "workspace"),
     peer(Kotlin, "okhttp", "workspace", Two),
     ours(Swift, "workspace"),
-    peer(Swift, "urlsession", "workspace", Two),
+    // On Linux it has no option to trust a further CA.
+    Side { only_plain: true, ..peer(Swift, "urlsession", "workspace", Two) },
 ];
 
 const fn ours(language: NetworkLanguage, name: &'static str) -> Side {
-    Side { language, name, ours: None, newest: Two, only_reads: false }
+    Side { language, name, ours: None, newest: Two, only_reads: false, only_plain: false }
 }
 
 const fn peer(language: NetworkLanguage, name: &'static str, ours: &'static str, newest: HttpVersion) -> Side {
-    Side { language, name, ours: Some(ours), newest, only_reads: false }
+    Side { language, name, ours: Some(ours), newest, only_reads: false, only_plain: false }
 }
 
 impl Side {
-    pub(super) fn measures(&self, workload: NetworkWorkload) -> bool {
-        !self.only_reads || workload == NetworkWorkload::Book
+    pub(super) fn measures(&self, workload: NetworkWorkload, protocol: Protocol) -> bool {
+        (!self.only_reads || workload == NetworkWorkload::Book) && (!self.only_plain || protocol == Protocol::Http1)
     }
 }
 

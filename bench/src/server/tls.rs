@@ -64,13 +64,9 @@ impl Certificates {
     }
 
     /// Makes a client trust the server, with the variables that clients read: OpenSSL and libraries in Rust and Python;
-    /// Node, which has its own list of authorities; and Foundation of Swift on Linux.
+    /// and Node, which has its own list of authorities.
     pub(crate) fn trust(&self, client: &mut Command) {
-        for (variable, file) in [
-            ("SSL_CERT_FILE", AUTHORITIES),
-            ("NODE_EXTRA_CA_CERTS", AUTHORITY),
-            ("URLSessionCertificateAuthorityInfoFile", AUTHORITIES),
-        ] {
+        for (variable, file) in [("SSL_CERT_FILE", AUTHORITIES), ("NODE_EXTRA_CA_CERTS", AUTHORITY)] {
             client.env(variable, self.folder().join(file));
         }
     }

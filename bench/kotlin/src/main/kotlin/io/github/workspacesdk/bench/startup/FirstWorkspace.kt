@@ -9,7 +9,12 @@ import kotlin.system.exitProcess
 fun main(arguments: Array<String>): Unit =
     runBlocking {
         val (baseUrl, apiKey, to, body) = arguments
-        val (result) = Client(baseUrl, apiKey).messages.sendText(to, body)
+        val client =
+            Client {
+                this.baseUrl = baseUrl
+                this.apiKey = apiKey
+            }
+        val (result) = client.messages.sendText(to, body)
         println(result.messageId)
         exitProcess(0)
     }
