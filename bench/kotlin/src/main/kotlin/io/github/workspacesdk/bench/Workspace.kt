@@ -9,7 +9,11 @@ import io.github.workspacesdk.Timestamp
 class Workspace(
     baseUrl: String,
 ) : Calls {
-    private val client = Client(baseUrl, API_KEY)
+    private val client =
+        Client {
+            this.baseUrl = baseUrl
+            apiKey = API_KEY
+        }
 
     override suspend fun send(): Boolean {
         val (result) =

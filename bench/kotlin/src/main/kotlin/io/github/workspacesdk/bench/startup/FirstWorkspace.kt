@@ -8,8 +8,13 @@ import kotlin.system.exitProcess
 
 fun main(arguments: Array<String>): Unit =
     runBlocking {
-        val (baseUrl, apiKey, to, body) = arguments
-        val (result) = Client(baseUrl, apiKey).messages.sendText(to, body)
+        val (url, key, to, body) = arguments
+        val client =
+            Client {
+                baseUrl = url
+                apiKey = key
+            }
+        val (result) = client.messages.sendText(to, body)
         println(result.messageId)
         exitProcess(0)
     }
