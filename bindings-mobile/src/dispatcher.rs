@@ -96,14 +96,13 @@ mod tests {
 
     use super::testing::panic_in_send;
     use super::*;
-    use crate::UniFfiTag;
     use crate::attempt_starts::{allow_start, refuse_start};
     use crate::completion::{acknowledge, interrupt_reader, take_completions, unacknowledged};
     use crate::enums::ErrorKind;
     use crate::error::ErrorDetails;
     use crate::ffi::FfiFailure;
     use crate::handle::{ClientHandle, ReportedEvents};
-    use crate::jna::workspace_sdk_mobile_take_completions;
+    use crate::jna::{Tag, workspace_sdk_mobile_take_completions};
 
     /// Takes completions until this many calls have completed; returns their tokens and the kinds of their errors.
     fn completed(count: usize) -> Vec<(i64, Option<ErrorKind>)> {
@@ -140,7 +139,7 @@ mod tests {
     fn tokens_in(batch: &mut RustBuffer) -> Vec<i64> {
         workspace_sdk_mobile_take_completions(batch, &mut RustCallStatus::default());
         let bytes = std::mem::take(batch).destroy_into_vec();
-        let read = <Vec<Completion> as Lift<UniFfiTag>>::try_read(&mut bytes.as_slice());
+        let read = <Vec<Completion> as Lift<Tag>>::try_read(&mut bytes.as_slice());
         *batch = RustBuffer::from_vec(bytes);
         read.unwrap_or_default().into_iter().map(|completion| completion.token).collect()
     }
@@ -168,8 +167,8 @@ mod tests {
         interrupt_reader();
         assert!(take_completions().is_empty());
 
-        // The functions for Kotlin use the same queue. A batch reuses the memory of the previous one, and an empty batch
-        // frees it.
+        // The functions for Kotlin use the same queue. A batch reuses the memory of the previous one, and an empty
+        // batch frees it.
         let mut batch = RustBuffer::new();
         dispatch(3, "channels.list", async { CompletionPayload::EndOfPages });
         assert_eq!(tokens_in(&mut batch), [3]);

@@ -1,7 +1,7 @@
 //! The two functions through which every call of Kotlin passes, without structs by value.
 //!
-//! JNA converts a struct that is passed by value with reflection, and allocates native memory for it. That took more
-//! time than everything else that Kotlin does for a call. The parameters of these functions are numbers and pointers.
+//! JNA converts a struct that is passed by value with reflection, and allocates native memory for it. That took about
+//! half of the time that Kotlin spends on a call. The parameters of these functions are numbers and pointers.
 
 use std::mem::replace;
 use std::panic::AssertUnwindSafe;
@@ -9,10 +9,13 @@ use std::slice::from_raw_parts;
 
 use uniffi::{Handle, Lift, Lower, RustBuffer, RustCallError, RustCallStatus, rust_call};
 
-use crate::UniFfiTag;
 use crate::client::NativeClient;
 use crate::completion::{Completion, take_completions};
 use crate::request::Request;
+
+/// The parameter of uniffi's traits. It distinguishes the implementations for types of other crates. There are none here,
+/// so any type will do.
+pub(crate) type Tag = ();
 
 /// Starts a call, like `NativeClient::start`. The request is serialised as uniffi does it, in memory of the caller.
 ///
@@ -42,7 +45,7 @@ pub unsafe extern "C" fn workspace_sdk_mobile_start(
 }
 
 fn read(mut bytes: &[u8]) -> Result<Request, RustCallError> {
-    let request = <Request as Lift<UniFfiTag>>::try_read(&mut bytes);
+    let request = <Request as Lift<Tag>>::try_read(&mut bytes);
     let request = request.map_err(|error| RustCallError::InternalError(error.to_string()))?;
     if bytes.is_empty() { Ok(request) } else { Err(RustCallError::InternalError("bytes after a request".to_owned())) }
 }
@@ -67,7 +70,7 @@ pub extern "C" fn workspace_sdk_mobile_take_completions(batch: &mut RustBuffer, 
             }
             let completions = take_completions();
             if !completions.is_empty() {
-                <Vec<Completion> as Lower<UniFfiTag>>::write(completions, &mut bytes);
+                <Vec<Completion> as Lower<Tag>>::write(completions, &mut bytes);
                 *batch = RustBuffer::from_vec(bytes);
             }
             Ok(())
@@ -85,7 +88,7 @@ mod tests {
     fn only_the_bytes_of_one_request_are_read() {
         let params = UpsertLabelParams { name: Some(FfiString::from("VIP".to_owned())), ..Default::default() };
         let mut bytes = Vec::new();
-        <Request as Lower<UniFfiTag>>::write(Request::UpsertLabel { params }, &mut bytes);
+        <Request as Lower<Tag>>::write(Request::UpsertLabel { params }, &mut bytes);
         let request = read(&bytes).ok();
         assert_eq!(request.map(|request| request.operation()), Some("labels.upsert"));
         let (_, shorter) = bytes.split_last().unwrap();
