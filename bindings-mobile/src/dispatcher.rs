@@ -91,6 +91,7 @@ mod testing {
 
 #[cfg(test)]
 mod tests {
+    use uniffi::{Lift, RustBuffer, RustCallStatus};
     use workspace_sdk::Failure;
 
     use super::testing::panic_in_send;
@@ -101,6 +102,7 @@ mod tests {
     use crate::error::ErrorDetails;
     use crate::ffi::FfiFailure;
     use crate::handle::{ClientHandle, ReportedEvents};
+    use crate::jna::{Tag, workspace_sdk_mobile_take_completions};
 
     /// Takes completions until this many calls have completed; returns their tokens and the kinds of their errors.
     fn completed(count: usize) -> Vec<(i64, Option<ErrorKind>)> {
@@ -133,6 +135,15 @@ mod tests {
         }
     }
 
+    /// Takes a batch as Kotlin does, and returns the tokens of its completions.
+    fn tokens_in(batch: &mut RustBuffer) -> Vec<i64> {
+        workspace_sdk_mobile_take_completions(batch, &mut RustCallStatus::default());
+        let bytes = std::mem::take(batch).destroy_into_vec();
+        let read = <Vec<Completion> as Lift<Tag>>::try_read(&mut bytes.as_slice());
+        *batch = RustBuffer::from_vec(bytes);
+        read.unwrap_or_default().into_iter().map(|completion| completion.token).collect()
+    }
+
     /// One test for everything, because there is one dispatcher and one queue per process.
     #[test]
     fn every_call_completes() {
@@ -155,6 +166,19 @@ mod tests {
 
         interrupt_reader();
         assert!(take_completions().is_empty());
+
+        // The functions for Kotlin use the same queue. A batch reuses the memory of the previous one, and an empty
+        // batch frees it.
+        let mut batch = RustBuffer::new();
+        dispatch(3, "channels.list", async { CompletionPayload::EndOfPages });
+        assert_eq!(tokens_in(&mut batch), [3]);
+        let memory = batch.data_pointer();
+        dispatch(4, "channels.list", async { CompletionPayload::EndOfPages });
+        assert_eq!(tokens_in(&mut batch), [4]);
+        assert_eq!(batch.data_pointer(), memory);
+        interrupt_reader();
+        assert!(tokens_in(&mut batch).is_empty());
+        assert_eq!(batch.capacity(), 0);
 
         let client = workspace_sdk::Client::builder().base_url("http://127.0.0.1:9").api_key("k").max_retries(0);
         let client = ClientHandle::new(client.build().unwrap());

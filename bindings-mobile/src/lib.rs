@@ -5,7 +5,7 @@
 //!
 //! The modules in order, each of which imports only from those before it: `ffi`, `enums`, `json`, `params`, `error`,
 //! `event`, `models`, `phone`, `options`, `attempt_starts`, `completion`, `dispatcher`, `handle`, `request`, `pages`,
-//! `client`.
+//! `client`, `jna`.
 
 mod attempt_starts;
 mod client;
@@ -16,6 +16,7 @@ mod error;
 mod event;
 mod ffi;
 mod handle;
+mod jna;
 mod json;
 mod models;
 mod options;
@@ -39,6 +40,7 @@ pub use enums::{
 pub use error::{ErrorDetails, FieldError, InvalidArgument};
 pub use event::{AttemptEvent, AttemptStart, NextStep};
 pub use ffi::{FfiDuration, FfiFailure, FfiJson, FfiString, FfiU32};
+pub use jna::{workspace_sdk_mobile_start, workspace_sdk_mobile_take_completions};
 pub use json::{
     JsonMember, is_json, json_as_string, json_elements, json_from_string, json_members, max_json_bytes, max_json_depth,
 };

@@ -6,8 +6,8 @@ use workspace_sdk::Json;
 
 use super::call_output::CallOutput;
 use super::core_model::CoreModel;
+use super::label_objects::LabelObjects;
 use super::meta::{CallInfo, ResponseMeta, ResponseMetaParts};
-use super::model::LabelObjects;
 use crate::convert::json;
 
 /// The response to `client.request`.

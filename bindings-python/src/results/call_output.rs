@@ -4,9 +4,9 @@ use pyo3::prelude::*;
 use workspace_sdk::ApiResponse;
 
 use super::core_model::CoreModel;
+use super::label_objects::LabelObjects;
 use super::list;
 use super::meta::ResponseMeta;
-use super::model::LabelObjects;
 
 /// Tells whether a result needs much memory.
 pub(crate) trait SizeHint {

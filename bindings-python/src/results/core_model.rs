@@ -2,8 +2,8 @@
 
 use pyo3::prelude::*;
 
+use super::label_objects::LabelObjects;
 use super::meta::ResponseMeta;
-use super::model::LabelObjects;
 
 /// A model of the core that has a Python class.
 pub(crate) trait CoreModel: Send + Sized + 'static {

@@ -5,8 +5,8 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 
 use super::core_model::CoreModel;
+use super::label_objects::LabelObjects;
 use super::meta::{CallInfo, ResponseMeta, ResponseMetaParts};
-use super::model::LabelObjects;
 
 /// The response metadata of a `ListResult`: the server's message, the pagination, the call information, and the raw
 /// body.

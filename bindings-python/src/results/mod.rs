@@ -5,6 +5,7 @@ pub(crate) mod attempt_event;
 pub(crate) mod call_output;
 pub(crate) mod core_model;
 pub(crate) mod error;
+pub(crate) mod label_objects;
 pub(crate) mod list;
 pub(crate) mod many_report;
 pub(crate) mod meta;

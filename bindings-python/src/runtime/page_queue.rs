@@ -12,7 +12,7 @@ use workspace_sdk::{Client, Error};
 
 use crate::results::call_output::CallOutput;
 use crate::results::core_model::CoreModel;
-use crate::results::model::LabelObjects;
+use crate::results::label_objects::LabelObjects;
 
 /// Starts the stream of a sequence, or returns the error of its arguments.
 type StartStream = Box<dyn Fn(&Client) -> Result<PageStream, Error> + Send>;

@@ -58,7 +58,7 @@ pub(super) const LAYERS: &[Layers] = &[
         language: Language::Rust,
         order: &[
             "ffi", "enums", "json", "params", "error", "event", "models", "phone", "options", "attempt_starts", "completion",
-            "dispatcher", "handle", "request", "pages", "client",
+            "dispatcher", "handle", "request", "pages", "client", "jna",
         ],
     },
     Layers {

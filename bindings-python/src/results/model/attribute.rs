@@ -7,7 +7,8 @@ use workspace_sdk::bindings::UtcParts;
 use workspace_sdk::{CustomFieldType, DeliveryStatus, Json, JsonMap, Label, LanguageCode, Timestamp};
 
 use crate::convert::json;
-use crate::results::model::label_objects::LabelObjects;
+use crate::results::core_model::CoreModel as _;
+use crate::results::label_objects::LabelObjects;
 
 /// A field type that converts to a Python value. A missing field is `None`. Labels are shared with other models.
 pub(super) trait Attribute {
@@ -76,7 +77,8 @@ impl Attribute for JsonMap {
 
 impl Attribute for Label {
     fn to_python<'py>(&self, py: Python<'py>, labels: &LabelObjects) -> PyResult<Bound<'py, PyAny>> {
-        Ok(labels.object_of(py, self)?.into_bound(py).into_any())
+        let object = labels.object_of(py, self, |label| label.into_python(py, None, labels))?;
+        Ok(object.into_bound(py))
     }
 }
 

@@ -2,9 +2,7 @@
 
 mod attribute;
 mod classes;
-mod label_objects;
 mod methods;
 mod model_class;
 
 pub(crate) use classes::add_to;
-pub(crate) use label_objects::LabelObjects;

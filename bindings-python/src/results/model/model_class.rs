@@ -15,18 +15,18 @@ macro_rules! model_class {
         #[pyo3::pyclass(frozen, module = "workspace_sdk")]
         pub(crate) struct $name {
             $( $(#[$eager_meta])* #[pyo3(get $(, name = $eager_name)?)] $eager: pyo3::Py<pyo3::PyAny>, )*
-            pub(super) core: workspace_sdk::$name,
+            core: workspace_sdk::$name,
             meta: Option<crate::results::meta::ResponseMeta>,
         }
 
         impl $name {
             const NAMES: &[&str] = &[$(crate::convert::field_names::python_name(stringify!($order))),+];
 
-            pub(super) fn new(
+            fn new(
                 py: pyo3::Python<'_>,
                 core: workspace_sdk::$name,
                 meta: Option<crate::results::meta::ResponseMeta>,
-                labels: &crate::results::model::LabelObjects,
+                labels: &crate::results::label_objects::LabelObjects,
             ) -> pyo3::PyResult<Self> {
                 #[allow(unused_imports)]
                 use crate::results::model::attribute::Attribute as _;
@@ -44,7 +44,7 @@ macro_rules! model_class {
                 self,
                 py: pyo3::Python<'_>,
                 meta: Option<crate::results::meta::ResponseMeta>,
-                labels: &crate::results::model::LabelObjects,
+                labels: &crate::results::label_objects::LabelObjects,
             ) -> pyo3::PyResult<pyo3::Py<pyo3::PyAny>> {
                 Ok(pyo3::Py::new(py, $name::new(py, self, meta, labels)?)?.into_any())
             }

@@ -179,10 +179,12 @@ internal class AttemptHookTest : SandboxTest() {
     fun `a hook that does not return delays calls only once, and is reported once`() =
         suspending {
             val (end, received) = CountDownLatch(1) to AtomicInteger()
+            val kept = CountDownLatch(HookThread.MAX_EVENTS + 1)
             val client =
                 sandbox.observed {
                     received.incrementAndGet()
                     end.await()
+                    kept.countDown()
                 }
             val records =
                 logged {
@@ -197,6 +199,8 @@ internal class AttemptHookTest : SandboxTest() {
             assertTrue("has not returned" in records.single().message)
             assertEquals(1, received.get())
             end.countDown()
+            // An event that comes before the hook has received the others would be dropped.
+            assertTrue(kept.await(20, TimeUnit.SECONDS))
             // Events are delivered again, in order.
             val last = CompletableFuture<Unit>()
             sandbox.observed { last.complete(Unit) }.channels.list()

@@ -9,6 +9,7 @@ import io.github.workspacesdk.support.PHONE
 import io.github.workspacesdk.support.SandboxTest
 import io.github.workspacesdk.support.TEXT
 import io.github.workspacesdk.support.json
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -35,6 +36,37 @@ internal class EdgeValueTest : SandboxTest() {
                 assertEquals(text, label.name)
                 assertEquals(text, control.journal().last().json()["name"])
             }
+        }
+
+    @Test
+    fun `a request is sent unchanged whether or not it fits into the memory of its thread`() =
+        suspending {
+            val client = sandbox.client { validate = false }
+            for (length in 4_000..4_100) {
+                val text = "a".repeat(length)
+                val (label) = client.labels.upsert(text)
+                assertEquals(text, label.name)
+            }
+        }
+
+    @Test
+    fun `a list may make a call while it is read`() =
+        suspending {
+            val client = sandbox.client()
+            var calls = 0
+            val names =
+                object : AbstractList<String>() {
+                    override val size = 2
+
+                    override fun get(index: Int): String {
+                        if (index == 1 && calls++ == 0) runBlocking { client.labels.upsert("inner") }
+                        return "name $index"
+                    }
+                }
+            client.contacts.upsert(PHONE, labelNames = names)
+            val (inner, outer) = control.journal()
+            assertEquals("inner", inner.json()["name"])
+            assertEquals(listOf("name 0", "name 1"), outer.json()["labelNames"])
         }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.workspacesdk.internal.ffi.PageSource
 import io.github.workspacesdk.internal.ffi.Request
 import io.github.workspacesdk.internal.ffi.ResponseData
 import io.github.workspacesdk.internal.ffi.lostResultError
+import io.github.workspacesdk.internal.ffi.startDirectly
 
 /** Makes the calls of a client and its resources. It consists of the native client and the observer of its attempts. */
 internal class CallExecutor(
@@ -51,7 +52,7 @@ internal class CallExecutor(
         convert: (CompletionPayload.Response) -> T,
     ): T {
         val site = CallSite()
-        return PendingCalls.call(observer, { token, isObserved, awaitsStart -> native.start(token, request, isObserved, awaitsStart) }) { payload ->
+        return PendingCalls.call(observer, { token, isObserved, awaitsStart -> native.startDirectly(token, request, isObserved, awaitsStart) }) { payload ->
             if (payload !is CompletionPayload.Response) {
                 throw site.addTo(if (payload == null) exceptionOf(lostResultError(request)) else exceptionOf(payload))
             }

@@ -2,7 +2,7 @@ package io.github.workspacesdk.internal
 
 import io.github.workspacesdk.internal.ffi.Completion
 import io.github.workspacesdk.internal.ffi.acknowledge
-import io.github.workspacesdk.internal.ffi.takeCompletions
+import io.github.workspacesdk.internal.ffi.takeCompletionsDirectly
 import io.github.workspacesdk.internal.ffi.unacknowledged
 import java.util.logging.Level
 
@@ -24,7 +24,7 @@ internal object CompletionReader {
     private fun readBatch() {
         if (failure != null) retryWhileOutOfMemory(action = ::failUnacknowledged)
         try {
-            val completions = takeCompletions()
+            val completions = takeCompletionsDirectly()
             // By index: an iterator would need memory.
             for (index in completions.indices) deliver(completions[index])
         } catch (thrown: Throwable) {
