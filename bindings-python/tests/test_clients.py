@@ -52,6 +52,16 @@ def test_contacts_share_the_objects_of_equal_labels(workspace_client: Client) ->
         assert len({id(first) for first, _ in labels.values()}) == 1
 
 
+def test_labels_that_differ_only_in_the_digits_of_a_number_are_not_shared(
+    workspace_client: Client, workspace_sandbox: Sandbox
+) -> None:
+    numbers = [10**20 + 1, 10**20 + 2]
+    contacts = ",".join(f'{{"labels":[{{"name":"a","new":{number}}}]}}' for number in numbers)
+    workspace_sandbox.fault("answer", status=200, body=f'{{"success":true,"data":[{contacts}]}}')
+    found = [contact.labels[0].extra["new"] for contact in workspace_client.contacts.list()]
+    assert found == numbers
+
+
 def test_a_client_is_its_own_copy(workspace_client: Client) -> None:
     assert copy.copy(workspace_client) is workspace_client
     assert copy.deepcopy({"client": workspace_client})["client"] is workspace_client

@@ -303,11 +303,11 @@ impl<T: for<'de> Deserialize<'de> + HasShape> Field for Vec<T> {
             let list = List::deserialize(deserializer).inspect_err(|_| fast_path::leave());
             return list.map(|List(list)| FieldValue::Value(list));
         }
-        let raw = <&RawValue>::deserialize(deserializer)?;
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
         let joined = raw.get().starts_with('"').then(|| array_in_string(raw.get(), T::SHAPE)).flatten();
         match serde_json::from_str::<List<T>>(joined.as_deref().unwrap_or(raw.get())) {
             Ok(List(list)) => Ok(FieldValue::Value(list)),
-            Err(_) => Ok(FieldValue::Other(Json::from_serialize(raw).unwrap_or_else(|_| Json::null()))),
+            Err(_) => Ok(FieldValue::Other(Json::from_raw(&raw))),
         }
     }
 
@@ -366,4 +366,19 @@ pub(crate) fn write_field<F: Field + Serialize, M: serde::ser::SerializeMap>(
     field: &F,
 ) -> Result<(), M::Error> {
     if field.is_absent() { Ok(()) } else { map.serialize_entry(name, field) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Contact;
+
+    #[test]
+    fn a_model_is_read_from_text_from_a_reader_and_from_a_value() {
+        let text = r#"{"id":"1","labels":["vip",{"name":"b"}],"customFields":{"a":[1,"b"]},"new":{"c":null}}"#;
+        let contact: Contact = serde_json::from_str(text).unwrap();
+        assert_eq!((contact.labels.len(), contact.custom_fields.len(), contact.extra.len()), (2, 1, 1));
+        assert_eq!(serde_json::from_reader::<_, Contact>(text.as_bytes()).unwrap(), contact);
+        let value: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::from_value::<Contact>(value).unwrap(), contact);
+    }
 }
