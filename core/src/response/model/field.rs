@@ -367,18 +367,3 @@ pub(crate) fn write_field<F: Field + Serialize, M: serde::ser::SerializeMap>(
 ) -> Result<(), M::Error> {
     if field.is_absent() { Ok(()) } else { map.serialize_entry(name, field) }
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::Contact;
-
-    #[test]
-    fn a_model_is_read_from_text_from_a_reader_and_from_a_value() {
-        let text = r#"{"id":"1","labels":["vip",{"name":"b"}],"customFields":{"a":[1,"b"]},"new":{"c":null}}"#;
-        let contact: Contact = serde_json::from_str(text).unwrap();
-        assert_eq!((contact.labels.len(), contact.custom_fields.len(), contact.extra.len()), (2, 1, 1));
-        assert_eq!(serde_json::from_reader::<_, Contact>(text.as_bytes()).unwrap(), contact);
-        let value: serde_json::Value = serde_json::from_str(text).unwrap();
-        assert_eq!(serde_json::from_value::<Contact>(value).unwrap(), contact);
-    }
-}
