@@ -11,6 +11,7 @@ mod cancelling;
 mod compression;
 mod connections;
 mod environment;
+mod first_connection;
 mod floods;
 mod observing;
 mod prefetch;

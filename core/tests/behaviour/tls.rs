@@ -4,7 +4,6 @@
 use workspace_sandbox::{Fault, Options, Sandbox};
 use workspace_sdk::{CaBundle, Client, Disposition, ErrorKind, Failure, Overrides, RequestStyle, TrustRoots};
 
-use crate::raw_http2::RawHttp2;
 use crate::{notice, sent};
 
 fn sandbox() -> Sandbox {
@@ -31,25 +30,6 @@ async fn http_2_is_used_if_the_server_offers_it() {
         assert_eq!(sandbox.journal().last().unwrap().http, "2");
     }
     assert_eq!(sent(&sandbox), 2);
-}
-
-#[tokio::test]
-async fn calls_that_begin_together_share_one_connection() {
-    let server = RawHttp2::start(|mut frames, _| async move {
-        frames.settings(None).await?;
-        frames.accept_all().await
-    })
-    .await;
-    let client = server.builder().build().unwrap();
-    let mut sends = tokio::task::JoinSet::new();
-    for _ in 0..20 {
-        let client = client.clone();
-        sends.spawn(async move { client.templates().send(notice()).await });
-    }
-    while let Some(sent) = sends.join_next().await {
-        sent.unwrap().unwrap();
-    }
-    assert_eq!((server.counts.connections(), server.counts.whole()), (1, 20));
 }
 
 #[tokio::test]
