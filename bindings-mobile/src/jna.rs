@@ -13,8 +13,8 @@ use crate::client::NativeClient;
 use crate::completion::{Completion, take_completions};
 use crate::request::Request;
 
-/// The parameter of uniffi's traits. It distinguishes the implementations for types of other crates. There are none here,
-/// so any type will do.
+/// The parameter of uniffi's traits. It distinguishes the implementations for types of other crates. There are none
+/// here, so any type will do.
 pub(crate) type Tag = ();
 
 /// Starts a call, like `NativeClient::start`. The request is serialised as uniffi does it, in memory of the caller.

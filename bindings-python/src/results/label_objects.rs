@@ -13,7 +13,7 @@ const MAX_SHARED: usize = 16;
 pub(crate) struct LabelObjects(Mutex<Vec<(Label, Py<PyAny>)>>);
 
 impl LabelObjects {
-    /// The object of the same label, or else a new one that `create` makes.
+    /// The object of the same label; otherwise a new one that `create` makes.
     pub(super) fn object_of(
         &self,
         py: Python<'_>,
@@ -37,8 +37,8 @@ impl LabelObjects {
     }
 }
 
-/// Whether two labels have the same JSON. Equal JSON values can have different texts: two long numbers are equal if they
-/// are the same float.
+/// Whether two labels have the same JSON. Equal JSON values can be different strings: two long numbers are equal if
+/// they are the same float.
 fn is_same(one: &Label, other: &Label) -> bool {
     one == other && one.extra.values().map(Json::as_json).eq(other.extra.values().map(Json::as_json))
 }
