@@ -49,7 +49,7 @@ async fn the_call_that_goes_ahead_can_be_dropped_at_any_time() {
             first.as_mut().poll(cx).map(Some)
         });
         let others = join_all((0..OTHERS).map(|_| client.templates().send(notice())));
-        let (first, others) = tokio::join!(async { first.await }, others);
+        let (first, others) = tokio::join!(first, others);
         assert!(others.iter().all(Result::is_ok), "{polls} {others:?}");
         // On the same connection, so it arrives after everything that was written before.
         client.templates().send(notice()).await.unwrap();
