@@ -8,6 +8,7 @@ use crate::check_args::CheckOptions;
 use crate::measured_language::MeasuredLanguage;
 use crate::mobile_args::{KotlinOptions, SwiftOptions};
 use crate::network_args::{NetworkClientOptions, NetworkFirstOptions, NetworkOptions, RelayOptions};
+use crate::node_args::NodePrograms;
 use crate::protocol::Protocol;
 use crate::report_files::ReportFiles;
 use crate::sandbox_args::{SandboxCallsOptions, SandboxFullOptions, SandboxOptions};
@@ -162,13 +163,8 @@ pub(crate) struct SendOptions {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) folder: Option<PathBuf>,
 
-    /// The folder with our packed Node packages
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) packages: Option<PathBuf>,
-
-    /// The Node program
-    #[arg(long, value_name = "FILE", default_value = "node")]
-    pub(crate) node: PathBuf,
+    #[command(flatten)]
+    pub(crate) node: NodePrograms,
 }
 
 /// Options of the benchmark of the ledger.

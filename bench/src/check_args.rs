@@ -1,11 +1,10 @@
 //! The options of the check of the ratios.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 
 use crate::measured_language::MeasuredLanguage;
+use crate::node_args::NodePrograms;
 
 /// Options of the check of the ratios.
 #[derive(Args, Debug)]
@@ -22,11 +21,6 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',', default_value = "rust,python,node")]
     pub(crate) languages: Vec<MeasuredLanguage>,
 
-    /// The folder with our packed Node packages
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) packages: Option<PathBuf>,
-
-    /// The Node program
-    #[arg(long, value_name = "FILE", default_value = "node")]
-    pub(crate) node: PathBuf,
+    #[command(flatten)]
+    pub(crate) node: NodePrograms,
 }

@@ -23,6 +23,7 @@ mod mobile_args;
 mod network;
 mod network_args;
 mod node;
+mod node_args;
 mod packages;
 mod payload;
 mod protocol;

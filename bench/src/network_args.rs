@@ -1,10 +1,9 @@
 //! The options of the benchmark of the network, and of its processes.
 
-use std::path::{Path, PathBuf};
-
 use clap::{Args, ValueEnum};
 
 use crate::mobile_args::{KotlinOptions, SwiftOptions};
+use crate::node_args::NodePrograms;
 use crate::report_files::ReportFiles;
 
 /// Options of the benchmark of the network.
@@ -25,13 +24,8 @@ pub(crate) struct NetworkOptions {
     #[arg(long, value_enum, value_name = "NAMES", value_delimiter = ',', default_value = "rust,python,node")]
     pub(crate) languages: Vec<NetworkLanguage>,
 
-    /// The folder with our packed Node packages
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) packages: Option<PathBuf>,
-
-    /// The Node program
-    #[arg(long, value_name = "FILE", default_value = "node")]
-    pub(crate) node: PathBuf,
+    #[command(flatten)]
+    pub(crate) node: NodePrograms,
 
     #[command(flatten)]
     pub(crate) kotlin: Option<KotlinOptions>,
@@ -40,25 +34,17 @@ pub(crate) struct NetworkOptions {
     pub(crate) swift: Option<SwiftOptions>,
 }
 
-/// The programs and packages of the languages.
+/// How to run the programs of the languages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NetworkPrograms<'a> {
-    /// The folder with our packed Node packages.
-    pub(crate) packages: Option<&'a Path>,
-    /// The Node program.
-    pub(crate) node: &'a Path,
+    pub(crate) node: &'a NodePrograms,
     pub(crate) kotlin: Option<&'a KotlinOptions>,
     pub(crate) swift: Option<&'a SwiftOptions>,
 }
 
 impl NetworkOptions {
     pub(crate) fn programs(&self) -> NetworkPrograms<'_> {
-        NetworkPrograms {
-            packages: self.packages.as_deref(),
-            node: &self.node,
-            kotlin: self.kotlin.as_ref(),
-            swift: self.swift.as_ref(),
-        }
+        NetworkPrograms { node: &self.node, kotlin: self.kotlin.as_ref(), swift: self.swift.as_ref() }
     }
 }
 

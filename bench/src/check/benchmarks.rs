@@ -25,19 +25,14 @@ pub(super) struct Benchmarks<'a> {
 impl<'a> Benchmarks<'a> {
     /// Builds and installs what the benchmarks need.
     pub(super) fn set_up(language: MeasuredLanguage, options: &'a CheckOptions) -> Result<Self, BoxError> {
-        let packages = options.packages.as_deref();
-        let package = match (language, packages) {
-            (MeasuredLanguage::Rust, _) => None,
-            (MeasuredLanguage::Python, _) => Some(python::package()?),
-            (MeasuredLanguage::Node, None) => return Err("Node needs --packages with our packed packages".into()),
-            (MeasuredLanguage::Node, Some(packages)) => Some(node::package(&options.node, packages)?),
+        let (package, kind) = match language {
+            MeasuredLanguage::Rust => (None, NetworkLanguage::Rust),
+            MeasuredLanguage::Python => (Some(python::package()?), NetworkLanguage::Python),
+            MeasuredLanguage::Node => {
+                (Some(node::package(&options.node.program, options.node.packages()?)?), NetworkLanguage::Node)
+            }
         };
-        let kind = match language {
-            MeasuredLanguage::Rust => NetworkLanguage::Rust,
-            MeasuredLanguage::Python => NetworkLanguage::Python,
-            MeasuredLanguage::Node => NetworkLanguage::Node,
-        };
-        let programs = NetworkPrograms { packages, node: &options.node, kotlin: None, swift: None };
+        let programs = NetworkPrograms { node: &options.node, kotlin: None, swift: None };
         let certificates = make_certificates()?;
         Ok(Self { language, package, network: Language::set_up(kind, &programs, &certificates)?, certificates })
     }

@@ -26,6 +26,9 @@ pub(super) fn ratios(
         select(case, peers, selection);
     }
     cases.retain(|case| !case.rows.is_empty());
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
     let rounds = Rounds { machine: selection.machine, count: selection.rounds, starts: 0 };
     rounds.measure(&mut cases, &mut [], languages, certificates)?;
     Ok(cases.iter().flat_map(ratios_of_case).collect())

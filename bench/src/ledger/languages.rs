@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::error::BoxError;
 use crate::machine::Machine;
 use crate::measured_language::MeasuredLanguage;
+use crate::node_args::NodePrograms;
 use crate::server::pinned;
 use crate::{node, python};
 
@@ -29,10 +30,7 @@ pub(crate) struct Program<'a> {
     pub(crate) python: &'static str,
     /// The script in `bench/node`.
     pub(crate) node: &'static str,
-    /// The Node program.
-    pub(crate) node_program: &'a Path,
-    /// The folder with our packed Node packages.
-    pub(crate) packages: Option<&'a Path>,
+    pub(crate) node_programs: &'a NodePrograms,
 }
 
 impl Program<'_> {
@@ -49,9 +47,9 @@ impl Program<'_> {
                 Ok(Client { name: "Python", version: environment.version(), command })
             }
             MeasuredLanguage::Node => {
-                let packages = self.packages.ok_or("Node needs --packages with our packed packages")?;
-                let environment = node::Environment::set_up(self.node_program, packages)?;
-                let command = script(self.node_program, &node::Environment::scripts(), self.node);
+                let node = &self.node_programs.program;
+                let environment = node::Environment::set_up(node, self.node_programs.packages()?)?;
+                let command = script(node, &node::Environment::scripts(), self.node);
                 Ok(Client { name: "Node", version: environment.version()?, command })
             }
         }

@@ -18,13 +18,8 @@ use crate::machine::Machine;
 /// Measures sends with and without a ledger, and a full ledger, and reports.
 pub(crate) fn run(options: &LedgerBenchOptions) -> Result<(), BoxError> {
     let machine = Machine::describe();
-    let program = Program {
-        rust: "ledger-client",
-        python: "ledger.py",
-        node: "ledger.mjs",
-        node_program: &options.send.node,
-        packages: options.send.packages.as_deref(),
-    };
+    let program =
+        Program { rust: "ledger-client", python: "ledger.py", node: "ledger.mjs", node_programs: &options.send.node };
     let clients = options.send.languages.iter().map(|language| program.set_up(*language)).collect::<Result<_, _>>()?;
     let measured = measure(options, &machine, clients)?;
     let figures = figures(&measured);

@@ -93,13 +93,7 @@ fn names(language: MeasuredLanguage) -> [(&'static str, bool); 2] {
 /// Measures everything.
 pub(super) fn measure(options: &SendOptions, machine: &Machine) -> Result<Figures, BoxError> {
     let amount = if options.quick { QUICK } else { FULL };
-    let program = Program {
-        rust: "many-client",
-        python: "many.py",
-        node: "many.mjs",
-        node_program: &options.node,
-        packages: options.packages.as_deref(),
-    };
+    let program = Program { rust: "many-client", python: "many.py", node: "many.mjs", node_programs: &options.node };
     let mut sides = Vec::new();
     for language in &options.languages {
         let client = program.set_up(*language)?;

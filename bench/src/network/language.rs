@@ -57,10 +57,10 @@ impl<'a> Language<'a> {
                 (Some(environment.version()), Box::new(scripts))
             }
             NetworkLanguage::Node => {
-                let packages = programs.packages.ok_or("Node needs --packages with our packed packages")?;
-                let environment = node::Environment::set_up(programs.node, packages)?;
+                let node = &programs.node.program;
+                let environment = node::Environment::set_up(node, programs.node.packages()?)?;
                 let scripts = Scripts {
-                    interpreter: programs.node.to_owned(),
+                    interpreter: node.clone(),
                     folder: node::Environment::scripts(),
                     client: "network.mjs",
                     startup_flags: &[],

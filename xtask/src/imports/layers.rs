@@ -78,7 +78,7 @@ pub(super) const LAYERS: &[Layers] = &[
         folder: "bench/src",
         language: Language::Rust,
         order: &[
-            "error", "markdown_section", "report_files", "measured_language", "protocol", "mobile_args", "check_args", "network_args", "sandbox_args", "args", "goal", "machine", "payload", "sample", "statistics",
+            "error", "markdown_section", "report_files", "measured_language", "protocol", "mobile_args", "node_args", "check_args", "network_args", "sandbox_args", "args", "goal", "machine", "payload", "sample", "statistics",
             "server", "packages", "rust", "mobile", "node", "python", "ledger", "many", "network", "sandbox", "check",
         ],
     },
