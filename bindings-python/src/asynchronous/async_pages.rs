@@ -21,6 +21,14 @@ impl AsyncPages {
     pub(super) fn new(client: ClientRef, queue: PageQueue) -> Self {
         Self { client, queue: Arc::new(queue) }
     }
+
+    /// # Errors
+    ///
+    /// `RuntimeError` in another process, or if the client was closed before the last element was returned.
+    fn check_usable(&self) -> PyResult<()> {
+        self.queue.check_process()?;
+        if self.queue.is_exhausted() { Ok(()) } else { self.client.state.check_open() }
+    }
 }
 
 #[pymethods]
@@ -32,20 +40,13 @@ impl AsyncPages {
     /// The next element, if it has been fetched and no other task waits for it. Most elements need no request, which
     /// costs more than the element.
     fn take(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        self.queue.check_process()?;
-        if self.queue.is_exhausted() {
-            return Ok(None);
-        }
-        self.client.state.check_open()?;
+        self.check_usable()?;
         self.queue.take_ready(py)
     }
 
     /// A request for one element.
     fn request(&self, py: Python<'_>) -> PyResult<ItemRequest> {
-        self.queue.check_process()?;
-        if !self.queue.is_exhausted() {
-            self.client.state.check_open()?;
-        }
+        self.check_usable()?;
         Ok(ItemRequest {
             client: self.client.clone_ref(py),
             queue: Arc::clone(&self.queue),
